@@ -1,0 +1,63 @@
+"""What can go wrong with a language model, as a tree.
+
+ModelError
+├── ModelStalled        silent for too long
+├── ModelTruncated      the reply ended before it was finished
+├── ModelRefused        declined to answer, or a content filter did
+├── ModelNonsense       not JSON, not our schema, or far too much
+└── ModelUnavailable    not reachable, or answering with an error
+    └── ModelBusy       asked us to slow down; `retry_after` seconds if it said
+
+Every message is a sentence of ours. Nothing a server sent is repeated in it, because error bodies
+are known to echo keys and prompts.
+"""
+
+# ruff: noqa: N818 - these names say what happened; `Error` would add nothing
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ModelError(Exception):
+    """A model gave no usable reply. `retries` is how often asking again is worthwhile."""
+
+    retries: ClassVar[int] = 0
+    is_permanent = False
+
+
+class ModelStalled(ModelError):
+    """Nothing came for too long; asking again would only wait as long again."""
+
+
+class ModelTruncated(ModelError):
+    """The reply stopped before its end: length limit, early close, or a stream without a reason."""
+
+    retries = 1
+
+
+class ModelRefused(ModelError):
+    """The model or its provider declined; the same words would be declined again."""
+
+
+class ModelNonsense(ModelError):
+    """The reply is empty, not JSON, does not hold the schema, or is larger than allowed."""
+
+    retries = 1
+
+
+class ModelUnavailable(ModelError):
+    """The server cannot be reached or answers with an error; permanent for a wrong key or address."""
+
+    retries = 2
+
+    def __init__(self, message: str, *, is_permanent: bool = False) -> None:
+        super().__init__(message)
+        self.is_permanent = is_permanent
+
+
+class ModelBusy(ModelUnavailable):
+    """429. `retry_after` is in seconds, None when the server named no time."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

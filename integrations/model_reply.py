@@ -1,0 +1,137 @@
+"""A streamed structured reply, put together piece by piece and accepted only when whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jiter
+
+from integrations import json_shape
+from integrations.model_errors import (
+    ModelError,
+    ModelNonsense,
+    ModelRefused,
+    ModelTruncated,
+    ModelUnavailable,
+)
+
+LONGEST_REPLY = 100_000
+USAGE = "$usage"
+
+
+class Reply:
+    """Collects the events of one streamed chat completion.
+
+    A reply counts only if the server said why it stopped and the reason is "stop", if the text is
+    JSON and if it holds the schema: a stream that ends early raises nothing by itself.
+    """
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._schema = schema
+        self._text = bytearray()
+        self._read_up_to = 0
+        self._last: dict[str, Any] = {}
+        self._is_refused = False
+        self._usage: dict[str, int | None] = {"prompt_tokens": None, "completion_tokens": None}
+        self.finish_reason: str | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of the reply itself has come, beyond greetings of the protocol."""
+        return bool(self._text) or self._is_refused or self.finish_reason is not None
+
+    def feed(self, event: bytes) -> dict[str, Any] | None:
+        """Takes one event; what can be read so far if that is more than before, else None.
+
+        Every key but the last is complete; the last may be partial. Raises ModelError.
+        """
+        self._take(_object(event))
+        # Reading again only after some growth keeps the work linear for very long replies.
+        if len(self._text) - self._read_up_to <= len(self._text) // 64:
+            return None
+        self._read_up_to = len(self._text)
+        try:
+            partial = jiter.from_json(bytes(self._text), partial_mode="trailing-strings")
+        except ValueError:
+            return None
+        if not isinstance(partial, dict) or partial == self._last:
+            return None
+        self._last = partial
+        return partial
+
+    def finish(self) -> dict[str, Any]:
+        """The whole reply, checked. Raises ModelTruncated, ModelRefused or ModelNonsense."""
+        return accepted(
+            bytes(self._text), finish_reason=self.finish_reason, is_refused=self._is_refused, schema=self._schema
+        )
+
+    @property
+    def usage(self) -> dict[str, dict[str, int | None]]:
+        """`{"$usage": {"prompt_tokens", "completion_tokens"}}`; None for what the server did not say."""
+        return {USAGE: dict(self._usage)}
+
+    def _take(self, event: dict[str, Any]) -> None:
+        if event.get("error"):
+            raise ModelUnavailable("The model server reported an error in the middle of its reply.")
+        if isinstance(usage := event.get("usage"), dict):
+            for name in self._usage:
+                self._usage[name] = _count(usage.get(name))
+        choices = event.get("choices")
+        choice = choices[0] if isinstance(choices, list) and choices else None
+        if not isinstance(choice, dict):
+            return
+        delta = choice.get("delta")
+        if isinstance(delta, dict):
+            self._is_refused = self._is_refused or bool(delta.get("refusal"))
+            if isinstance(content := delta.get("content"), str):
+                self._text += content.encode("utf-8", "replace")
+        if len(self._text) > LONGEST_REPLY:
+            raise too_long()
+        if isinstance(reason := choice.get("finish_reason"), str):
+            self.finish_reason = reason
+
+
+def accepted(
+    text: bytes, *, finish_reason: str | None, is_refused: bool, schema: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The reply as an object, if everything about it is in order; else the ModelError that says why not."""
+    if is_refused or finish_reason == "content_filter":
+        raise ModelRefused("The model declined to answer.")
+    if finish_reason is None:
+        raise ModelTruncated("The model's reply ended without saying that it was finished.")
+    if finish_reason == "length":
+        raise ModelTruncated("The model's reply was cut off at its length limit.")
+    if finish_reason != "stop":
+        raise ModelNonsense("The model stopped for a reason we have no use for.")
+    if len(text) > LONGEST_REPLY:
+        raise too_long()
+    try:
+        reply = jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True)
+        json_shape.check(reply, schema)
+    except json_shape.ShapeError as broken:
+        raise ModelNonsense(f"The model's reply does not hold the schema ({broken}).") from None
+    except ValueError:
+        raise ModelNonsense("The model's reply is not JSON.") from None
+    if not isinstance(reply, dict):
+        raise ModelNonsense("The model's reply is not a JSON object.")
+    return reply
+
+
+def too_long() -> ModelError:
+    """The error for a reply past the size limit."""
+    return ModelNonsense(f"The model's reply is longer than {LONGEST_REPLY} bytes.")
+
+
+def _object(event: bytes) -> dict[str, Any]:
+    try:
+        value = jiter.from_json(event)
+    except ValueError:
+        raise ModelNonsense("The model server sent an event that is not JSON.") from None
+    if not isinstance(value, dict):
+        raise ModelNonsense("The model server sent an event that is not a JSON object.")
+    return value
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
