@@ -6,7 +6,6 @@ the very network address that was judged: a name that answers differently a mome
 nothing.
 """
 
-# ruff: noqa: N818 - the name says what happened; `Error` would add nothing
 from __future__ import annotations
 
 import asyncio

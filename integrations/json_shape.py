@@ -12,12 +12,22 @@ class ShapeError(ValueError):
     """A value does not hold its schema. The message names the place and the keyword, never the value."""
 
 
-def check(value: object, schema: Mapping[str, Any], *, at: str = "$", depth: int = 0) -> None:
-    """Raises ShapeError at the first place where `value` breaks `schema` (JSON Schema 2020-12 subset).
+class UnknownKeywordError(Exception):
+    """A schema of ours asks for something `check` would not look at."""
 
-    Knows type, enum, const, anyOf, properties, required, additionalProperties, items, minItems,
-    maxItems, minLength, maxLength, minimum, maximum and $ref within `$defs` is not among them.
-    """
+
+def check_schema(schema: Mapping[str, Any]) -> None:
+    """Raises UnknownKeywordError unless every keyword of a schema (JSON Schema 2020-12) is known here."""
+    if unknown := schema.keys() - _KEYWORDS.keys() - _STRUCTURE - _NOTES:
+        raise UnknownKeywordError(f"not understood in a reply's schema: {', '.join(sorted(unknown))}")
+    for inner in (*schema.get("properties", {}).values(), *schema.get("anyOf", ())):
+        check_schema(inner)
+    if "items" in schema:
+        check_schema(schema["items"])
+
+
+def check(value: object, schema: Mapping[str, Any], *, at: str = "$", depth: int = 0) -> None:
+    """Raises ShapeError at the first place where `value` breaks `schema`, which `check_schema` has passed."""
     if depth > _DEEPEST:
         raise ShapeError(f"{at}: nested more than {_DEEPEST} deep")
     for keyword, test in _KEYWORDS.items():
@@ -88,3 +98,5 @@ _KEYWORDS: dict[str, Callable[[Any, Any], bool]] = {
     "minItems": lambda v, limit: not isinstance(v, list) or len(v) >= limit,
     "maxItems": lambda v, limit: not isinstance(v, list) or len(v) <= limit,
 }
+_STRUCTURE = frozenset({"properties", "required", "additionalProperties", "items", "anyOf"})
+_NOTES = frozenset({"title", "description", "default", "examples", "$schema"})

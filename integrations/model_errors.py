@@ -12,7 +12,6 @@ Every message is a sentence of ours. Nothing a server sent is repeated in it, be
 are known to echo keys and prompts.
 """
 
-# ruff: noqa: N818 - these names say what happened; `Error` would add nothing
 from __future__ import annotations
 
 from typing import ClassVar

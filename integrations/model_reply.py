@@ -62,9 +62,7 @@ class Reply:
 
     def finish(self) -> dict[str, Any]:
         """The whole reply, checked. Raises ModelTruncated, ModelRefused or ModelNonsense."""
-        return accepted(
-            bytes(self._text), finish_reason=self.finish_reason, is_refused=self._is_refused, schema=self._schema
-        )
+        return _accepted(bytes(self._text), self.finish_reason, self._is_refused, self._schema)
 
     @property
     def usage(self) -> dict[str, dict[str, int | None]]:
@@ -77,10 +75,7 @@ class Reply:
         if isinstance(usage := event.get("usage"), dict):
             for name in self._usage:
                 self._usage[name] = _count(usage.get(name))
-        choices = event.get("choices")
-        choice = choices[0] if isinstance(choices, list) and choices else None
-        if not isinstance(choice, dict):
-            return
+        choice = _first(event)
         delta = choice.get("delta")
         if isinstance(delta, dict):
             self._is_refused = self._is_refused or bool(delta.get("refusal"))
@@ -92,8 +87,25 @@ class Reply:
             self.finish_reason = reason
 
 
-def accepted(
-    text: bytes, *, finish_reason: str | None, is_refused: bool, schema: Mapping[str, Any]
+def unstreamed(body: bytes, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The reply inside a whole chat completion, checked as `Reply.finish` checks. Raises ModelError."""
+    completion = _object(body)
+    if completion.get("error"):
+        raise ModelUnavailable("The model server reported an error instead of a reply.")
+    choice = _first(completion)
+    message = choice.get("message")
+    message = message if isinstance(message, dict) else {}
+    reason, content = choice.get("finish_reason"), message.get("content")
+    return _accepted(
+        content.encode("utf-8", "replace") if isinstance(content, str) else b"",
+        reason if isinstance(reason, str) else None,
+        bool(message.get("refusal")),
+        schema,
+    )
+
+
+def _accepted(
+    text: bytes, finish_reason: str | None, is_refused: bool, schema: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The reply as an object, if everything about it is in order; else the ModelError that says why not."""
     if is_refused or finish_reason == "content_filter":
@@ -131,6 +143,13 @@ def _object(event: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ModelNonsense("The model server sent an event that is not a JSON object.")
     return value
+
+
+def _first(event: dict[str, Any]) -> dict[str, Any]:
+    """The first choice, empty where there is none: the last event of a stream carries only usage."""
+    choices = event.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    return choice if isinstance(choice, dict) else {}
 
 
 def _count(value: object) -> int | None:

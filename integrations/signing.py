@@ -1,6 +1,5 @@
 """Signatures on what we send, as Standard Webhooks 1.0 asks: HMAC-SHA256 over id, timestamp and body."""
 
-# ruff: noqa: N818 - the name says what is wrong; `Error` would add nothing
 from __future__ import annotations
 
 import base64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 LONGEST_LINE = 262_144
 
@@ -11,7 +11,9 @@ class LineTooLongError(ValueError):
     """A line went on past the limit without ending."""
 
 
-async def data_lines(chunks: AsyncIterator[bytes], *, longest: int = LONGEST_LINE) -> AsyncIterator[bytes]:
+async def data_lines(
+    chunks: AsyncIterator[bytes], *, longest: int = LONGEST_LINE
+) -> AsyncGenerator[bytes, None]:
     """The value of each `data:` line as it is completed. Raises LineTooLongError past `longest` bytes.
 
     Every server that speaks the chat protocol puts one JSON object on one line, so events are not

@@ -1,0 +1,220 @@
+"""Any OpenAI-compatible chat server, spoken to through the `openai` package.
+
+Two things are done our own way. The conversation travels as `extra_body`, because the package walks
+every typed message through its converters, which costs more than the rest of a call; and streams are
+read as lines instead of typed chunks, for the same reason. Retries and time limits are ours too: the
+package's own are minutes long and do not see a stream that ends early.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing
+from typing import TYPE_CHECKING, Any
+
+from integrations import json_shape
+from integrations.breaker import Breaker
+from integrations.model_errors import ModelError, ModelRefused, ModelUnavailable
+from integrations.model_limits import ModelTimeouts, pause_before_retry
+from integrations.model_reply import LONGEST_REPLY, Reply, too_long, unstreamed
+from integrations.openai_failures import translated
+from integrations.sse import data_lines
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+Replies = AsyncGenerator[dict[str, Any], None]
+Once = Callable[[float], Replies]
+"""One attempt: takes the moment by which all must be done, in the event loop's time."""
+
+
+class OpenAIChat:
+    """A chat model behind one base URL, asked for structured replies. Share one per process.
+
+    options: more fields for the request, such as `temperature` or `store`. The breaker may be shared
+    by several models of one server.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        api_key: str,
+        model: str,
+        timeouts: ModelTimeouts = ModelTimeouts(),
+        options: Mapping[str, object] | None = None,
+        breaker: Breaker | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.model = model
+        self._timeouts = timeouts
+        self._options = dict(options or {})
+        self._breaker = breaker or Breaker()
+        self._clock = clock
+        self._sleep = sleep
+        self._client = _client(base_url, api_key, timeouts)
+
+    async def stream(
+        self, *, system: str, messages: Sequence[Mapping[str, str]], schema: dict[str, Any], schema_name: str
+    ) -> Replies:
+        """The reply as it grows, then `{"$usage": {"prompt_tokens": int | None, "completion_tokens": …}}`.
+
+        messages: `{"role": "user" | "assistant", "content": …}`, oldest first. schema: JSON Schema
+        of an object, its properties in the order they are wanted. In each growing reply every key but
+        the last is complete and the last may be partial; the last one before `$usage` is whole and
+        holds the schema. Nothing counts until `$usage` came. Raises ModelError.
+        """
+        json_shape.check_schema(schema)
+        request = self._request(system, messages, schema, schema_name)
+
+        def once(deadline: float) -> Replies:
+            return self._stream_once(request, schema, deadline)
+
+        async with aclosing(self._persist(once)) as partials:
+            async for partial in partials:
+                yield partial
+
+    async def ask(
+        self, *, system: str, user: str, schema: dict[str, Any], schema_name: str
+    ) -> dict[str, Any]:
+        """One whole reply that holds the schema. Raises ModelError."""
+        json_shape.check_schema(schema)
+        request = self._request(system, [{"role": "user", "content": user}], schema, schema_name)
+
+        def once(deadline: float) -> Replies:
+            return self._ask_once(request, schema, deadline)
+
+        answer: dict[str, Any] = {}
+        async for reply in self._persist(once):
+            answer = reply
+        return answer
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.close()
+
+    def _request(
+        self, system: str, messages: Sequence[Mapping[str, str]], schema: dict[str, Any], schema_name: str
+    ) -> dict[str, Any]:
+        return {
+            **self._options,
+            "messages": [{"role": "system", "content": system}, *map(dict, messages)],
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": schema_name, "strict": True, "schema": schema},
+            },
+        }
+
+    async def _persist(self, once: Once) -> Replies:
+        """Tries again, within limits, but only while nothing has been handed on."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._timeouts.whole
+        attempts_made = 0
+        while True:
+            if not self._breaker.allows(self._clock()):
+                raise ModelUnavailable("The model failed several times in a row and is being left alone.")
+            has_begun = False
+            try:
+                async with aclosing(once(deadline)) as partials:
+                    async for partial in partials:
+                        has_begun = True
+                        yield partial
+                self._breaker.succeeded()
+                return
+            except ModelError as failure:
+                self._note(failure)
+                attempts_made += 1
+                pause = pause_before_retry(
+                    failure,
+                    attempts_made=attempts_made,
+                    seconds_left=deadline - loop.time(),
+                    longest_retry_after=self._timeouts.longest_retry_after,
+                    jitter=random.random(),
+                )
+                if has_begun or pause is None:
+                    raise
+            await self._sleep(pause)
+
+    def _note(self, failure: ModelError) -> None:
+        # A refusal says nothing about the server: it answered, and in order.
+        if isinstance(failure, ModelRefused):
+            self._breaker.succeeded()
+        else:
+            self._breaker.failed(self._clock())
+
+    async def _stream_once(self, request: dict[str, Any], schema: dict[str, Any], deadline: float) -> Replies:
+        loop = asyncio.get_running_loop()
+        reply, last = Reply(schema), None
+        limit = min(deadline, loop.time() + self._timeouts.first_token)
+        async with AsyncExitStack() as stack:
+            with translated():
+                async with asyncio.timeout_at(limit):
+                    response = await stack.enter_async_context(
+                        self._client.chat.completions.with_streaming_response.create(
+                            model=self.model,
+                            messages=[],
+                            stream=True,
+                            stream_options={"include_usage": True},
+                            extra_body=request,
+                        )
+                    )
+            events = await stack.enter_async_context(aclosing(data_lines(response.iter_bytes())))
+            while (event := await _next(events, reply, limit)) is not None:
+                if (partial := reply.feed(event)) is not None:
+                    last = partial
+                    yield partial
+                if reply.has_begun:
+                    limit = min(deadline, loop.time() + self._timeouts.between_tokens)
+        whole = reply.finish()
+        if whole != last:
+            yield whole
+        yield reply.usage
+
+    async def _ask_once(self, request: dict[str, Any], schema: dict[str, Any], deadline: float) -> Replies:
+        body = bytearray()
+        with translated():
+            async with (
+                asyncio.timeout_at(deadline),
+                self._client.chat.completions.with_streaming_response.create(
+                    model=self.model, messages=[], stream=False, extra_body=request
+                ) as response,
+            ):
+                async for chunk in response.iter_bytes():
+                    body += chunk
+                    # Escapes and the envelope may make a permitted reply several times longer.
+                    if len(body) > 8 * LONGEST_REPLY:
+                        raise too_long()
+        yield unstreamed(bytes(body), schema)
+
+
+async def _next(events: AsyncGenerator[bytes, None], reply: Reply, limit: float) -> bytes | None:
+    """The next event, None at the end. Once the model has said it is finished, silence is an end too."""
+    try:
+        with translated():
+            async with asyncio.timeout_at(limit):
+                event = await anext(events, None)
+    except ModelError:
+        if reply.finish_reason is None:
+            raise
+        return None
+    return None if event == b"[DONE]" else event
+
+
+def _client(base_url: str, api_key: str, timeouts: ModelTimeouts) -> AsyncOpenAI:
+    """The package's client without its own retries, redirects, or anything read from the environment."""
+    # Imported here: it takes over a second, and an installation without a model never needs it.
+    from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
+
+    client = AsyncOpenAI(
+        base_url=base_url,
+        api_key=api_key,
+        max_retries=0,
+        timeout=Timeout(timeouts.whole, connect=timeouts.connect, pool=timeouts.connect),
+        http_client=DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False),
+    )
+    client.organization = client.project = None
+    return client
