@@ -1,0 +1,54 @@
+"""Which statements to show: close to the point, a readable length, each by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.types import Embeddings
+
+_READABLE_CHARS: Final = (40, 220)
+_LENGTH_PENALTY: Final = 0.15
+
+
+def best_quotes(
+    texts: Sequence[str],
+    embeddings: Embeddings,
+    members: NDArray[np.int64],
+    respondents: Sequence[Hashable],
+    *,
+    count: int = 5,
+) -> tuple[int, ...]:
+    """Up to `count` indexes out of `members`, best first: one per respondent and wording where possible.
+
+    texts, embeddings, respondents: all statements, row i means statement i.
+    """
+    rows = embeddings[members]
+    middle = rows.mean(axis=0)
+    nearness = rows @ middle / max(float(np.linalg.norm(middle)), 1e-9)
+    penalty = np.array([_LENGTH_PENALTY * _unreadable(texts[i]) for i in members.tolist()])
+    ranked = members[np.argsort(penalty - nearness, kind="stable")].tolist()
+    chosen: list[int] = []
+    voices: set[Hashable] = set()
+    wordings: set[str] = set()
+    for index in ranked:
+        wording = " ".join(texts[index].lower().split())
+        if respondents[index] not in voices and wording not in wordings:
+            chosen.append(index)
+            voices.add(respondents[index])
+            wordings.add(wording)
+        if len(chosen) == count:
+            return tuple(chosen)
+    rest = [i for i in ranked if i not in chosen and " ".join(texts[i].lower().split()) not in wordings]
+    return tuple((chosen + rest[: max(0, min(count, 3) - len(chosen))])[:count])
+
+
+def _unreadable(text: str) -> float:
+    """0 for a length that reads well in a list, rising to 1 for a fragment or a paragraph."""
+    short, long = _READABLE_CHARS
+    if len(text) < short:
+        return (short - len(text)) / short
+    return min(1.0, max(0, len(text) - long) / long)

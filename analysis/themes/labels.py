@@ -1,0 +1,85 @@
+"""A theme's label: up to three words its statements really use, distinct within a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log
+from typing import Final
+
+import numpy as np
+
+from analysis.themes import phrases
+from analysis.types import Embeddings, Labels
+
+_CANDIDATES: Final = 40
+_FREQUENCY_WEIGHT: Final = 0.12
+_LENGTH_BONUS: Final = {1: 0.0, 2: 0.14, 3: 0.13}
+
+Key = tuple[str, ...]
+
+
+def name_themes(
+    texts: Sequence[str],
+    embeddings: Embeddings,
+    labels: Labels,
+    centroids: Embeddings,
+    *,
+    taken: Sequence[str] = (),
+) -> list[str]:
+    """One label per theme 0..len(centroids)-1, all different and none of `taken`; row i means statement i.
+
+    Candidates are the phrases most particular to a theme (class-based TF-IDF), re-ranked by how near
+    the mean of the statements that contain them lies to the theme's centre.
+    """
+    found = phrases.find(texts, np.flatnonzero(labels >= 0).tolist())
+    counts = phrases.distinctiveness(found, labels)
+    sizes = np.bincount(labels[labels >= 0], minlength=len(centroids))
+    ranked = [
+        _rank(theme, found, counts, embeddings, centroids[theme], int(sizes[theme]), len(texts))
+        for theme in range(len(centroids))
+    ]
+    used = {frozenset(map(phrases.stem, label.split())) for label in taken}
+    names: list[str] = []
+    for theme, candidates in enumerate(ranked):
+        key = next((k for k in candidates if frozenset(k) not in used), None)
+        used.add(frozenset(key or ()))
+        names.append(_title(found[key].spelling) if key else f"Theme {theme + 1}")
+    return names
+
+
+def _rank(
+    theme: int,
+    found: dict[Key, phrases.Phrase],
+    counts: Mapping[Key, Mapping[int, int]],
+    embeddings: Embeddings,
+    centroid: Embeddings,
+    size: int,
+    total: int,
+) -> list[Key]:
+    """The theme's candidate phrases, best first."""
+    at_least = 1 if size < 5 else max(2, size // 50)
+    weights = {
+        key: count[theme] * log(1 + total / sum(count.values()))
+        for key, count in counts.items()
+        if count.get(theme, 0) >= at_least
+    }
+    best = sorted(weights, key=lambda key: (-weights[key] * (1 + 0.5 * (len(key) - 1)), key))[:_CANDIDATES]
+    if not best:
+        return []
+    top = max(weights[key] for key in best)
+    scores = {
+        key: _nearness(embeddings, found[key].rows, centroid)
+        + _FREQUENCY_WEIGHT * weights[key] / top
+        + _LENGTH_BONUS[len(key)]
+        for key in best
+    }
+    return sorted(best, key=lambda key: (-scores[key], key))
+
+
+def _nearness(embeddings: Embeddings, rows: Sequence[int], centroid: Embeddings) -> float:
+    mean = embeddings[list(rows)].mean(axis=0)
+    return float(mean @ centroid / max(float(np.linalg.norm(mean)), 1e-9))
+
+
+def _title(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]
