@@ -1,0 +1,126 @@
+"""What an interview knows so far, rebuilt from its turns: nothing else is kept anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from interviewer.guide import Guide
+from interviewer.moves import PROBE_KINDS, MoveName, ProbeKind
+from interviewer.transcript import Turn
+
+# A pause longer than this is the respondent being away, not the interview taking long.
+LONGEST_ANSWER = timedelta(minutes=2)
+
+# Kinds of answer after which a question is left alone for good.
+_DROPPING = {"refusal", "skip", "dont_know"}
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """`current` is the question last asked about (None in the closing), `probes` what was tried on it,
+    `covered` the listen_for ids heard, `dropped` questions declined, `said` our turns' words in order,
+    `pending` the respondent's turns not yet answered, `minutes_used` time spent without long pauses."""
+
+    last_move: MoveName | None = None
+    current: str | None = None
+    asked: tuple[str, ...] = ()
+    probes: tuple[ProbeKind, ...] = ()
+    abouts: tuple[str, ...] = ()
+    rephrased: int = 0
+    covered: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+    concrete: frozenset[str] = frozenset()
+    closing_asked: frozenset[str] = frozenset()
+    said: tuple[str, ...] = ()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pending: tuple[Turn, ...] = ()
+    turns_used: int = 0
+    minutes_used: float = 0.0
+
+
+def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
+    """The memory these turns hold. Turns are in order; notes that are missing or foreign are tolerated."""
+    spoken = [turn for turn in turns if turn.speaker == "interviewer"]
+    asked: list[str] = []
+    covered: set[str] = set()
+    dropped: set[str] = set()
+    concrete: set[str] = set()
+    current: str | None = None
+    for turn in spoken:
+        reading = _mapping(turn.note.get("reading"))
+        covered.update(str(entry) for entry in reading.get("covered") or ())
+        if current and reading.get("kind") in _DROPPING:
+            dropped.add(current)
+        if current and "concrete" in (reading.get("cues") or ()):
+            concrete.add(current)
+        current = _question_of(guide, turn, asked)
+        if current and current not in asked:
+            asked.append(current)
+    tail = _since_asked(spoken, current)
+    return Memory(
+        last_move=spoken[-1].note.get("move", "ask") if spoken else None,
+        current=current,
+        asked=tuple(asked),
+        probes=tuple(kind for turn in tail if (kind := turn.note.get("probe")) in PROBE_KINDS),
+        abouts=tuple(str(about) for turn in spoken if (about := turn.note.get("about"))),
+        rephrased=sum(turn.note.get("move") == "rephrase" for turn in tail),
+        covered=frozenset(covered),
+        dropped=frozenset(dropped),
+        concrete=frozenset(concrete),
+        closing_asked=frozenset(str(turn.note.get("move")) for turn in spoken),
+        said=tuple(turn.text for turn in spoken),
+        answers=_answers(guide, turns),
+        pending=_pending(turns),
+        turns_used=len(spoken),
+        minutes_used=minutes_between(turns, now),
+    )
+
+
+def minutes_between(turns: Sequence[Turn], now: datetime) -> float:
+    """Minutes spent talking up to now; each pause counts for at most LONGEST_ANSWER."""
+    times = [turn.at for turn in turns] + ([now] if turns else [])
+    gaps = (min(max(later - earlier, timedelta()), LONGEST_ANSWER) for earlier, later in pairwise(times))
+    return sum(gaps, timedelta()).total_seconds() / 60
+
+
+def _question_of(guide: Guide, turn: Turn, asked: Sequence[str]) -> str | None:
+    """The question a turn of ours asks about; without a note, the next one in the guide's order."""
+    if "move" in turn.note:
+        question = turn.note.get("question")
+        return str(question) if question else None
+    return next((q.id for q in guide.questions if q.id not in asked), None)
+
+
+def _since_asked(spoken: Sequence[Turn], current: str | None) -> list[Turn]:
+    """Our turns on the current question, its asking included."""
+    if current is None:
+        return []
+    return [turn for turn in spoken if turn.note.get("question") == current]
+
+
+def _pending(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    last = max((index for index, turn in enumerate(turns) if turn.speaker == "interviewer"), default=-1)
+    return tuple(turn for turn in turns[last + 1 :] if turn.speaker == "respondent")
+
+
+def _answers(guide: Guide, turns: Sequence[Turn]) -> dict[str, tuple[str, ...]]:
+    """What was typed in answer to each question, by question id."""
+    answers: dict[str, tuple[str, ...]] = {}
+    asked: list[str] = []
+    current: str | None = None
+    for turn in turns:
+        if turn.speaker == "interviewer":
+            current = _question_of(guide, turn, asked)
+            if current and current not in asked:
+                asked.append(current)
+        elif turn.speaker == "respondent" and turn.action == "say" and current:
+            answers[current] = (*answers.get(current, ()), turn.text)
+    return answers
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
