@@ -18,6 +18,7 @@ from integrations.model_errors import (
 
 LONGEST_REPLY = 100_000
 USAGE = "$usage"
+_COUNTS = ("prompt_tokens", "completion_tokens")
 
 
 class Reply:
@@ -33,7 +34,7 @@ class Reply:
         self._read_up_to = 0
         self._last: dict[str, Any] = {}
         self._is_refused = False
-        self._usage: dict[str, int | None] = {"prompt_tokens": None, "completion_tokens": None}
+        self._usage: dict[str, int] = {}
         self.finish_reason: str | None = None
 
     @property
@@ -65,16 +66,15 @@ class Reply:
         return _accepted(bytes(self._text), self.finish_reason, self._is_refused, self._schema)
 
     @property
-    def usage(self) -> dict[str, dict[str, int | None]]:
-        """`{"$usage": {"prompt_tokens", "completion_tokens"}}`; None for what the server did not say."""
+    def usage(self) -> dict[str, dict[str, int]]:
+        """`{"$usage": {"prompt_tokens": …, "completion_tokens": …}}`, without what the server did not say."""
         return {USAGE: dict(self._usage)}
 
     def _take(self, event: dict[str, Any]) -> None:
         if event.get("error"):
             raise ModelUnavailable("The model server reported an error in the middle of its reply.")
         if isinstance(usage := event.get("usage"), dict):
-            for name in self._usage:
-                self._usage[name] = _count(usage.get(name))
+            self._usage.update({name: n for name in _COUNTS if (n := _count(usage.get(name))) is not None})
         choice = _first(event)
         delta = choice.get("delta")
         if isinstance(delta, dict):

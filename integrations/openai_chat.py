@@ -61,12 +61,13 @@ class OpenAIChat:
     async def stream(
         self, *, system: str, messages: Sequence[Mapping[str, str]], schema: dict[str, Any], schema_name: str
     ) -> Replies:
-        """The reply as it grows, then `{"$usage": {"prompt_tokens": int | None, "completion_tokens": …}}`.
+        """The reply as it grows, then `{"$usage": {"prompt_tokens": int, "completion_tokens": int}}`.
 
         messages: `{"role": "user" | "assistant", "content": …}`, oldest first. schema: JSON Schema
         of an object, its properties in the order they are wanted. In each growing reply every key but
         the last is complete and the last may be partial; the last one before `$usage` is whole and
-        holds the schema. Nothing counts until `$usage` came. Raises ModelError.
+        holds the schema. Nothing counts until `$usage` came; counts the server did not
+        send are left out of it. Raises ModelError.
         """
         json_shape.check_schema(schema)
         request = self._request(system, messages, schema, schema_name)
