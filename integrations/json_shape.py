@@ -85,7 +85,7 @@ _TYPES: dict[str, Callable[[object], bool]] = {
     "boolean": lambda v: isinstance(v, bool),
     "null": lambda v: v is None,
     "number": _is_number,
-    "integer": lambda v: _is_number(v) and float(v) == int(v),  # type: ignore[arg-type, call-overload]
+    "integer": lambda v: _is_number(v) and (isinstance(v, int) or v.is_integer()),  # type: ignore[attr-defined]
 }
 _KEYWORDS: dict[str, Callable[[Any, Any], bool]] = {
     "type": _is_type,
