@@ -1,0 +1,84 @@
+import type { Line } from "./conversation";
+import { byId, element } from "./dom";
+
+export interface Words {
+  [name: string]: string;
+}
+
+const nearEnd = 120;
+
+/** Draws the lines into the log, reusing what is there: a bubble never flickers from "sending" to "saved". */
+export class Thread {
+  private readonly log = byId("log");
+  private readonly scroller = byId("main");
+  private readonly newest = byId("newest");
+  private readonly drawn = new Map<string, HTMLElement>();
+  private readonly dots: HTMLElement;
+
+  constructor(
+    private readonly words: Words,
+    private readonly sponsor: string,
+  ) {
+    this.dots = element("div", "dots");
+    this.dots.append(element("i"), element("i"), element("i"), element("span", "visually-hidden", words["typing"]));
+    this.newest.addEventListener("click", () => this.toEnd());
+    this.scroller.addEventListener("scroll", () => this.atEnd() && (this.newest.hidden = true), { passive: true });
+  }
+
+  show(lines: Line[], typing: boolean): void {
+    const followed = this.atEnd();
+    const grew = lines.some((line) => !this.drawn.has(line.key));
+    const wanted = new Set(lines.map((line) => line.key));
+    for (const [key, bubble] of this.drawn) {
+      if (wanted.has(key)) continue;
+      bubble.remove();
+      this.drawn.delete(key);
+    }
+    lines.forEach((line, place) => {
+      const bubble = this.bubble(line);
+      if (this.log.children[place] !== bubble) this.log.insertBefore(bubble, this.log.children[place] ?? null);
+      const newSpeaker = lines[place - 1]?.speaker !== line.speaker;
+      bubble.classList.toggle("first", newSpeaker);
+      bubble.classList.toggle("latest", line.speaker === "respondent" && lines.findLast(isOwn) === line);
+    });
+    if (typing) this.log.append(this.dots);
+    else this.dots.remove();
+    if (followed || (grew && lines.at(-1)?.speaker === "respondent")) this.toEnd();
+    else if (grew) this.newest.hidden = false;
+  }
+
+  toEnd(): void {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.newest.hidden = true;
+  }
+
+  private bubble(line: Line): HTMLElement {
+    const found = this.drawn.get(line.key) ?? this.make(line);
+    const said = found.querySelector(".said") as HTMLElement;
+    const text = line.text || (this.words["skipped"] ?? "");
+    if (said.textContent !== text) said.textContent = text;
+    found.dataset["state"] = line.state;
+    const mark = found.querySelector(".mark-kept");
+    if (mark) mark.textContent = this.words[line.state === "sending" ? "sending" : "kept"] ?? "";
+    return found;
+  }
+
+  private make(line: Line): HTMLElement {
+    const bubble = element("div", `turn ${line.speaker}`);
+    const who = { respondent: "you", interviewer: "interviewer", csm: "person" }[line.speaker];
+    bubble.append(element("span", "who", (this.words[who] ?? "").replace("{sponsor}", this.sponsor)));
+    const said = element("p", line.text ? "said" : "said empty");
+    said.dir = "auto";
+    bubble.append(said);
+    if (line.speaker === "respondent") bubble.append(element("span", "mark-kept"));
+    this.drawn.set(line.key, bubble);
+    return bubble;
+  }
+
+  private atEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < nearEnd;
+  }
+}
+
+const isOwn = (line: Line): boolean => line.speaker === "respondent";
