@@ -91,7 +91,7 @@ def parse(url: str, *, allow_loopback: bool) -> Destination:
         raise DestinationRefused("A webhook address holds no user name or password.")
     if not host:
         raise DestinationRefused("A webhook address needs a host name.")
-    if _ENCODED_NUMBER.search(host) and not _DOTTED_QUAD.match(host):
+    if ":" not in host and _ENCODED_NUMBER.search(host) and not _DOTTED_QUAD.match(host):
         raise DestinationRefused("A webhook address names its host in words or as a plain IP address.")
     is_local = allow_loopback and host in _LOCAL_NAMES
     return Destination(scheme, host, _allowed_port(scheme, port, is_local=is_local), is_local)

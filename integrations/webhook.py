@@ -95,7 +95,7 @@ async def _excerpt(response: httpx.Response) -> str:
     except (httpx.HTTPError, TimeoutError):
         pass
     text = bytes(read[: EXCERPT_CHARS * 4]).decode("utf-8", "replace")
-    return "".join(c if c.isprintable() else " " for c in text)[:EXCERPT_CHARS].strip()
+    return "".join(c if c.isprintable() else " " for c in text).strip()[:EXCERPT_CHARS]
 
 
 def _about(status: int) -> str:
