@@ -1,0 +1,24 @@
+"""The JSON API: a handler reads the request, calls one verb, shapes the answer."""
+
+from app.api.accounts import accounts, contacts
+from app.api.guides import guides
+from app.api.interviews import interviews
+from app.api.status import router as status
+from app.api.studies import studies
+from app.api.themes import statements, tags, themes
+from app.api.webhooks import deliveries, events, webhooks
+
+routers = [
+    accounts,
+    contacts,
+    guides,
+    studies,
+    interviews,
+    themes,
+    statements,
+    tags,
+    webhooks,
+    deliveries,
+    events,
+    status,
+]

@@ -1,0 +1,1 @@
+"""Verbs: each file tells one story from top to bottom."""

@@ -1,0 +1,35 @@
+"""Every table's shape. The SQL that reads and writes them is in the twin modules of `app.queries`."""
+
+from app.tables.accounts import Account, Contact
+from app.tables.base import Row
+from app.tables.deliveries import Attempt, Delivery, Event, Webhook
+from app.tables.insights import EmbeddingRow, InsightRow, StatementRow, Tag, Theme, ThemeExemplar
+from app.tables.interviews import GuideRow, GuideVersion, Interview, Study, TurnRow
+from app.tables.workspaces import ApiKey, Idempotency, Login, SignInLink, User, Workspace
+
+__all__ = [
+    "Account",
+    "ApiKey",
+    "Attempt",
+    "Contact",
+    "Delivery",
+    "EmbeddingRow",
+    "Event",
+    "GuideRow",
+    "GuideVersion",
+    "Idempotency",
+    "InsightRow",
+    "Interview",
+    "Login",
+    "Row",
+    "SignInLink",
+    "StatementRow",
+    "Study",
+    "Tag",
+    "Theme",
+    "ThemeExemplar",
+    "TurnRow",
+    "User",
+    "Webhook",
+    "Workspace",
+]

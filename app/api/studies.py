@@ -1,0 +1,146 @@
+"""Studies, the interviews in them, and their themes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from fastapi import Response, status
+from pydantic import AwareDatetime, Field
+
+from app.api.shapes import Limit, Next, Page, Shape, page, router
+from app.api.themes import ThemeOut, study_themes
+from app.database import Db
+from app.deps import CallerDep, DbDep, KitDep, NowDep
+from app.errors import NotFound
+from app.pages.respondent import ws_url
+from app.queries import studies as queries
+from app.queue import nudge
+from app.services.create_interview import ConsentGiven, create_interview
+from app.services.create_study import create_study
+from app.services.save_guide import version_for
+from app.tables import Study
+
+studies = router("studies")
+
+
+class StudyIn(Shape):
+    guide: str | dict[str, Any] = Field(
+        description="A template's name, a saved guide's name or id, YAML text, or the same shape as JSON.",
+        examples=["post-onboarding"],
+    )
+    title: str | None = Field(None, max_length=200)
+    language: str | None = Field(None, max_length=10)
+
+
+class StudyOut(Shape):
+    id: str
+    slug: str
+    title: str
+    language: str
+    status: str
+    link: str
+    guide_version: str
+    is_synthetic: bool
+    created_at: datetime
+
+
+class ConsentIn(Shape):
+    """Consent taken elsewhere, so that the page does not ask again."""
+
+    given_at: AwareDatetime
+    text: str = Field(min_length=1, max_length=10_000)
+
+
+class InterviewIn(Shape):
+    account: str | None = None
+    contact: str | None = None
+    context: dict[str, Any] | None = None
+    channel: Literal["link", "widget", "email", "api"] = "link"
+    consent: ConsentIn | None = None
+
+
+class InterviewLink(Shape):
+    id: str
+    token: str
+    url: str
+    ws_url: str
+
+
+@studies.post("", status_code=status.HTTP_201_CREATED, response_model=StudyOut)
+async def create(given: StudyIn, db: DbDep, caller: CallerDep, kit: KitDep) -> StudyOut:
+    """Opens a study; its link can be shared at once."""
+    version = await version_for(db, caller.workspace_id, given.guide)
+    study = await create_study(db, caller.workspace_id, version, title=given.title, language=given.language)
+    return _shape(study, kit.settings.base_url)
+
+
+@studies.get("", response_model=Page[StudyOut])
+async def index(
+    db: DbDep,
+    kit: KitDep,
+    limit: Limit = 50,
+    next: Next = None,
+) -> dict[str, Any]:
+    """Newest first."""
+    found = await queries.studies(db, limit=limit, cursor=next)
+    return page(found, lambda row: _shape(row, kit.settings.base_url))
+
+
+@studies.get("/{study_id}", response_model=StudyOut)
+async def show(study_id: str, db: DbDep, kit: KitDep) -> StudyOut:
+    return _shape(await _study(db, study_id), kit.settings.base_url)
+
+
+@studies.post("/{study_id}/interviews", status_code=status.HTTP_201_CREATED, response_model=InterviewLink)
+async def invite(study_id: str, given: InterviewIn, db: DbDep, kit: KitDep, now: NowDep) -> InterviewLink:
+    """Makes an interview for one respondent: a link for them, an id for you."""
+    study = await _study(db, study_id)
+    consent = ConsentGiven(given.consent.given_at, given.consent.text) if given.consent else None
+    interview = await create_interview(
+        db,
+        study,
+        now,
+        account_id=given.account,
+        contact_id=given.contact,
+        context=given.context,
+        channel=given.channel,
+        consent=consent,
+    )
+    base, path = kit.settings.base_url, f"/i/{interview.token}"
+    return InterviewLink(id=interview.id, token=interview.token, url=base + path, ws_url=ws_url(base, path))
+
+
+@studies.get("/{study_id}/themes", response_model=Page[ThemeOut])
+async def themes(study_id: str, db: DbDep) -> dict[str, Any]:
+    """What respondents said, grouped: most people first."""
+    return {"items": await study_themes(db, await _study(db, study_id))}
+
+
+@studies.post("/{study_id}/analysis", status_code=status.HTTP_202_ACCEPTED)
+async def analyse(study_id: str, db: DbDep) -> Response:
+    """Analyses the whole study again: new themes are fitted, every statement is assigned."""
+    study = await _study(db, study_id)
+    await nudge(db, "analyse_study", lane=f"analyse/{study.id}", study_id=study.id)
+    return Response(status_code=status.HTTP_202_ACCEPTED)
+
+
+async def _study(db: Db, study_id: str) -> Study:
+    study = await queries.study(db, study_id)
+    if study is None:
+        raise NotFound("There is no such study.")
+    return study
+
+
+def _shape(study: Study, base: str) -> StudyOut:
+    return StudyOut(
+        id=study.id,
+        slug=study.slug,
+        title=study.title,
+        language=study.language,
+        status=study.status,
+        link=f"{base}/s/{study.slug}",
+        guide_version=study.guide_version_id,
+        is_synthetic=study.is_synthetic,
+        created_at=study.created_at,
+    )

@@ -1,0 +1,97 @@
+"""The one way to PostgreSQL: a pool whose every transaction says whose data it may see.
+
+Row-level security does the scoping (policies in the migrations), so a forgotten filter shows nothing
+instead of another workspace's rows. A transaction opened here commits when its block ends, else rolls back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+import structlog
+from pgvector.psycopg import register_vector_async
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from app.errors import SetupProblem, Unavailable
+
+log = structlog.get_logger()
+
+Db = psycopg.AsyncConnection[DictRow]
+"""A database transaction, already scoped."""
+
+EVERY_WORKSPACE = "*"
+_WAIT_SECONDS = 15
+
+
+class Database:
+    """A pool of connections to one database."""
+
+    def __init__(self, conninfo: str, *, connections: int = 16) -> None:
+        self.conninfo = conninfo
+        self.pool: AsyncConnectionPool[Db] = AsyncConnectionPool(
+            conninfo,
+            min_size=2,
+            max_size=connections,
+            open=False,
+            timeout=_WAIT_SECONDS,
+            kwargs={"row_factory": dict_row, "application_name": "earshot"},
+            configure=_configure,
+            # a restarted server costs no turn: dead connections are found before they are lent
+            check=AsyncConnectionPool.check_connection,
+            reconnect_timeout=600,
+        )
+
+    async def open(self) -> None:
+        """Connects. Raises SetupProblem when the login would see through row-level security."""
+        await self.pool.open(wait=True, timeout=60)
+        async with self.pool.connection() as db:
+            cursor = await db.execute(
+                "SELECT rolsuper OR rolbypassrls AS is_all_seeing FROM pg_roles WHERE rolname = current_user"
+            )
+            row = await cursor.fetchone()
+        if row is None or row["is_all_seeing"]:
+            raise SetupProblem(
+                "The database user may bypass row-level security, which keeps workspaces apart. "
+                "Let DATABASE_URL name a plain role that owns the database."
+            )
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    @asynccontextmanager
+    async def workspace(self, workspace_id: str) -> AsyncIterator[Db]:
+        """A transaction that sees and writes one workspace's rows. Raises Unavailable."""
+        async with self._transaction(workspace_id) as db:
+            yield db
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[Db]:
+        """A transaction over all workspaces: finding whose a token, key or due row is, and set-up."""
+        async with self._transaction(EVERY_WORKSPACE) as db:
+            yield db
+
+    @asynccontextmanager
+    async def _transaction(self, scope: str) -> AsyncIterator[Db]:
+        try:
+            async with self.pool.connection() as db:
+                await db.execute("SELECT set_config('earshot.workspace', %s, true)", [scope])
+                yield db
+        except PoolTimeout as late:
+            raise Unavailable(
+                "The database is busy or restarting. Please try again.", retry_after=2
+            ) from late
+        except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
+            log.warning("database.lost", reason=type(lost).__name__)
+            raise Unavailable("The database did not answer. Please try again.", retry_after=2) from lost
+
+
+async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    await register_vector_async(connection)
+    await connection.execute("SET statement_timeout = '60s'")
+    await connection.execute("SET lock_timeout = '10s'")
+    await connection.execute("SET idle_in_transaction_session_timeout = '60s'")
+    await connection.commit()

@@ -1,0 +1,51 @@
+"""The embedding model of a process: loaded late, in a thread, so that the service answers at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import structlog
+
+from analysis.encode import Encoder, load_encoder
+from analysis.types import Embeddings, Encode
+
+log = structlog.get_logger()
+
+
+class Encoding:
+    """Holds the encoder once it is there. Until then an interview runs on rules alone."""
+
+    def __init__(self, cache: Path, *, threads: int = 1) -> None:
+        self._cache = cache
+        self._threads = threads
+        self._encoder: Encoder | None = None
+        self._loading = asyncio.Lock()
+        # one thread: a second one would only fight for the same two cores
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
+
+    async def load(self) -> Encoder:
+        """The encoder, loading it on the first call. Raises what `load_encoder` raises."""
+        async with self._loading:
+            if self._encoder is None:
+                loop = asyncio.get_running_loop()
+                self._encoder = await loop.run_in_executor(
+                    self._worker, lambda: load_encoder(self._cache, threads=self._threads)
+                )
+                log.info("encoder.ready", name=self._encoder.name)
+        return self._encoder
+
+    @property
+    def ready(self) -> Encode | None:
+        """`encode` if it is loaded, else None."""
+        return self._encoder.encode if self._encoder else None
+
+    async def encode(self, texts: Sequence[str]) -> Embeddings:
+        """Unit rows, shape (n, d), computed off the event loop."""
+        encoder = await self.load()
+        return await asyncio.get_running_loop().run_in_executor(self._worker, encoder.encode, texts)
+
+    def close(self) -> None:
+        self._worker.shutdown(wait=False, cancel_futures=True)

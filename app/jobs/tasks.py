@@ -1,0 +1,55 @@
+"""Jobs: ids in, one verb each. Doing one twice has one effect."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from procrastinate import JobContext, RetryStrategy
+
+from app.jobs.sweep import sweep as sweep_rows
+from app.kit import Kit
+from app.queue import queue
+from app.services import analyse_interview as interview_analysis
+from app.services import analyse_study as study_analysis
+from app.services import deliver as delivery
+
+# Without a strategy a job cut off by a shutdown would be given up for good.
+AGAIN = RetryStrategy(max_attempts=3, exponential_wait=3)
+STALLED_SECONDS = 20
+
+
+def _kit(context: JobContext) -> Kit:
+    kit: Kit = context.additional_context["kit"]
+    return kit
+
+
+@queue.task(name="analyse_interview", retry=AGAIN, pass_context=True)
+async def analyse_interview(context: JobContext, interview_id: str) -> None:
+    await interview_analysis.analyse_interview(_kit(context), interview_id)
+
+
+@queue.task(name="analyse_study", retry=AGAIN, pass_context=True)
+async def analyse_study(context: JobContext, study_id: str) -> None:
+    await study_analysis.analyse_study(_kit(context), study_id)
+
+
+@queue.task(name="deliver", retry=AGAIN, pass_context=True)
+async def deliver(context: JobContext, webhook_id: str) -> None:
+    await delivery.deliver(_kit(context), webhook_id)
+
+
+@queue.periodic(cron="*/5 * * * * *")
+@queue.task(name="sweep", retry=AGAIN, pass_context=True, queueing_lock="sweep", lock="sweep")
+async def sweep(context: JobContext, timestamp: int) -> None:
+    """Every five seconds: nudges what is due, answers what waits, closes what has run out."""
+    await sweep_rows(_kit(context), context.additional_context["conversations"], datetime.now(UTC))
+
+
+@queue.periodic(cron="*/10 * * * * *")
+@queue.task(name="retry_stalled", retry=AGAIN, pass_context=True, queueing_lock="retry_stalled")
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Puts the jobs of a killed worker back in line."""
+    manager: Any = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await manager.retry_job(job)

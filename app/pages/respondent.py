@@ -1,0 +1,174 @@
+"""The respondent's pages: a study's open link and the chat. GET changes nothing; mail scanners look too."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from app import consent
+from app.database import Db
+from app.deps import ConversationsDep, KitDep, NowDep
+from app.errors import Invalid
+from app.kit import Kit
+from app.pages.templating import BUILT, page
+from app.queries import interviews, studies, workspaces
+from app.services.create_interview import create_interview
+from app.tables import Study
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/s/{slug}")
+async def start_page(request: Request, slug: str, kit: KitDep) -> Response:
+    """Who asks, how long, that it is an AI, and a button."""
+    async with kit.database.system() as db:
+        study = await studies.study_by_slug(db, slug)
+        if study is None:
+            return missing(request)
+        if study.status != "open":
+            return _expired(request, study.language)
+        shown = await _study(db, study, study.language)
+    return page(
+        request,
+        "respondent/start.html",
+        study=shown | {"slug": study.slug},
+        start_url=_start_url(request, study),
+        context="",
+        **_common(kit, study.language),
+    )
+
+
+@router.post("/s/{slug}/start")
+async def start(
+    request: Request, slug: str, kit: KitDep, conversations: ConversationsDep, now: NowDep
+) -> Response:
+    """Makes the interview and leads to its page; JSON in, JSON out, for the widget and for programs."""
+    given = await _given(request)
+    async with kit.database.system() as db:
+        study = await studies.study_by_slug(db, slug)
+    if study is None:
+        return missing(request)
+    if study.status != "open":
+        return _expired(request, study.language)
+    channel = "widget" if request.query_params.get("embed") else "link"
+    async with kit.database.workspace(study.workspace_id) as db:
+        interview = await create_interview(db, study, now, context=given["context"], channel=channel)
+    path = f"/i/{interview.token}"
+    if request.headers.get("content-type", "").startswith("application/json"):
+        base = kit.settings.base_url
+        return JSONResponse(
+            {"id": interview.id, "token": interview.token, "url": base + path, "ws_url": ws_url(base, path)},
+            201,
+        )
+    return RedirectResponse(path + _frame_query(request), 303)
+
+
+@router.get("/i/{token}")
+async def interview_page(request: Request, token: str, kit: KitDep) -> Response:
+    """The chat; everything in it comes over the socket."""
+    async with kit.database.system() as db:
+        interview = await interviews.by_token(db, token)
+        if interview is None:
+            return missing(request)
+        if interview.status == "closed" and interview.closed_reason == "expired":
+            return _expired(request, interview.language)
+        study = await studies.study(db, interview.study_id)
+        assert study is not None  # noqa: S101 - the interview refers to it
+        shown = await _study(db, study, interview.language)
+    return page(
+        request,
+        "respondent/interview.html",
+        study=shown | {"slug": study.slug},
+        token=token,
+        ws_path=f"/i/{token}/ws",
+        **_common(kit, interview.language),
+    )
+
+
+def ws_url(base: str, path: str) -> str:
+    """The socket's address beside a page's."""
+    return base.replace("http", "ws", 1) + path + "/ws"
+
+
+def missing(request: Request) -> Response:
+    """The same page for every link that leads nowhere."""
+    language = _spoken(request)
+    return page(request, "respondent/missing.html", status=404, language=language, t=strings(language))
+
+
+def _expired(request: Request, language: str) -> Response:
+    return page(request, "respondent/expired.html", status=410, language=language, t=strings(language))
+
+
+async def _given(request: Request) -> dict[str, Any]:
+    """`context` from a JSON body or the form. Raises Invalid. A signed identity is not taken on trust."""
+    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            body = json.loads(await request.body() or b"{}")
+        except ValueError as bad:
+            raise Invalid("The body is not valid JSON.", field="body") from bad
+    else:
+        form = await request.form()
+        body = {"context": _json_or_none(str(form.get("context") or ""))}
+    context = body.get("context") if isinstance(body, dict) else None
+    if context is not None and not isinstance(context, dict):
+        raise Invalid("context must be an object.", field="context")
+    return {"context": context}
+
+
+def _json_or_none(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except ValueError as bad:
+        raise Invalid("context must be JSON.", field="context") from bad
+
+
+async def _study(db: Db, study: Study, language: str) -> dict[str, Any]:
+    workspace = await workspaces.workspace(db, study.workspace_id)
+    return {
+        "title": study.title,
+        "sponsor": workspace.sponsor if workspace else "",
+        "language": language,
+        "minutes": await studies.minutes(db, study.id),
+        "disclosure": consent.disclosure(study.consent_version, language),
+    }
+
+
+def _common(kit: Kit, language: str) -> dict[str, Any]:
+    return {"language": language, "t": strings(language), "origins": kit.settings.embed_origins.split()}
+
+
+def _start_url(request: Request, study: Study) -> str:
+    return f"/s/{quote(study.slug)}/start{_frame_query(request)}"
+
+
+def _frame_query(request: Request) -> str:
+    """Keeps what says that the page sits in a frame."""
+    kept = {name: request.query_params[name] for name in ("embed", "mode") if name in request.query_params}
+    return "?" + "&".join(f"{name}={quote(value)}" for name, value in kept.items()) if kept else ""
+
+
+@cache
+def _all_strings() -> dict[str, Any]:
+    words: dict[str, Any] = json.loads((BUILT / "strings.json").read_text(encoding="utf-8"))
+    return words
+
+
+def strings(language: str) -> Any:
+    """The respondent pages' words; English where a language is missing."""
+    every = _all_strings()
+    return every.get(language) or every["en"]
+
+
+def _spoken(request: Request) -> str:
+    """The first language of the browser that we have words for."""
+    for part in request.headers.get("accept-language", "").split(","):
+        code = part.split(";")[0].strip().lower()[:2]
+        if code in _all_strings():
+            return code
+    return "en"

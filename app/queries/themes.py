@@ -1,0 +1,116 @@
+"""SQL for themes and what is counted about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from app.database import Db
+from app.queries.base import many, one, rows, run, value
+from app.tables import Theme, ThemeExemplar
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """One theme's figures in its study: statements, respondents, mean sentiment where assessed."""
+
+    theme_id: str
+    statements: int
+    respondents: int
+    accounts: int
+    sentiment: float | None
+    positive: int
+    negative: int
+
+
+async def theme(db: Db, theme_id: str) -> Theme | None:
+    return await one(db, Theme, "SELECT * FROM themes WHERE id = %(id)s", id=theme_id)
+
+
+async def themes(db: Db, study_id: str) -> list[Theme]:
+    """The study's themes in use, oldest first."""
+    return await many(
+        db,
+        Theme,
+        "SELECT * FROM themes WHERE study_id = %(id)s AND retired_at IS NULL ORDER BY id",
+        id=study_id,
+    )
+
+
+async def counts(db: Db, study_id: str) -> dict[str, ThemeCount]:
+    """Figures by theme id; themes nobody voiced are left out."""
+    found = await many(
+        db,
+        ThemeCount,
+        "SELECT theme_id, count(*) AS statements, count(DISTINCT interview_id) AS respondents,"
+        " count(DISTINCT account_id) AS accounts, avg(sentiment) AS sentiment,"
+        " count(*) FILTER (WHERE sentiment > 0.2) AS positive,"
+        " count(*) FILTER (WHERE sentiment < -0.2) AS negative"
+        " FROM statements WHERE study_id = %(id)s AND theme_id IS NOT NULL GROUP BY theme_id",
+        id=study_id,
+    )
+    return {row.theme_id: row for row in found}
+
+
+async def exemplars(db: Db, study_id: str, encoder: str) -> list[ThemeExemplar]:
+    """The rows that stand for the study's fitted themes, made by this encoder, in order."""
+    return await many(
+        db,
+        ThemeExemplar,
+        "SELECT x.* FROM theme_exemplars x JOIN themes t ON t.id = x.theme_id"
+        " WHERE t.study_id = %(id)s AND t.retired_at IS NULL AND x.encoder = %(encoder)s"
+        " ORDER BY x.theme_id, x.position",
+        id=study_id,
+        encoder=encoder,
+    )
+
+
+async def drop_exemplars(db: Db, theme_id: str) -> None:
+    await run(db, "DELETE FROM theme_exemplars WHERE theme_id = %(id)s", id=theme_id)
+
+
+async def rename(db: Db, theme_id: str, label: str, lineage: dict[str, Any]) -> None:
+    """A new label, and a line in the theme's history."""
+    await run(
+        db,
+        "UPDATE themes SET label = %(label)s, lineage = lineage || %(line)s WHERE id = %(id)s",
+        id=theme_id,
+        label=label,
+        line=Jsonb([lineage]),
+    )
+
+
+async def retire(db: Db, theme_id: str, lineage: dict[str, Any], now: datetime) -> None:
+    """Takes a theme out of use; its id stays for those who hold it."""
+    await run(
+        db,
+        "UPDATE themes SET retired_at = %(now)s, lineage = lineage || %(line)s WHERE id = %(id)s",
+        id=theme_id,
+        now=now,
+        line=Jsonb([lineage]),
+    )
+
+
+async def respondents(db: Db, study_id: str) -> int:
+    """How many analysed interviews the study's shares are of."""
+    total: int = await value(db, "SELECT count(*) FROM insights WHERE study_id = %(id)s", id=study_id)
+    return total
+
+
+async def weeks(db: Db, study_id: str) -> dict[str, list[tuple[str, int]]]:
+    """By theme: (Monday, respondents who voiced it) in order of time."""
+    found = await rows(
+        db,
+        "SELECT s.theme_id, date_trunc('week', i.closed_at)::date AS week,"
+        " count(DISTINCT s.interview_id) AS voices FROM statements s JOIN interviews i ON i.id = s.interview_id"
+        " WHERE s.study_id = %(id)s AND s.theme_id IS NOT NULL AND i.closed_at IS NOT NULL"
+        " GROUP BY 1, 2 ORDER BY 1, 2",
+        id=study_id,
+    )
+    by_theme: dict[str, list[tuple[str, int]]] = {}
+    for row in found:
+        by_theme.setdefault(row["theme_id"], []).append((row["week"].isoformat(), row["voices"]))
+    return by_theme

@@ -1,0 +1,134 @@
+"""SQL for workspaces, users, logins, one-time links, API keys and idempotent answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.database import Db
+from app.queries.base import insert, many, one, run
+from app.tables import ApiKey, Idempotency, Login, SignInLink, User, Workspace
+
+__all__ = ["insert"]
+
+
+async def workspace(db: Db, workspace_id: str) -> Workspace | None:
+    return await one(db, Workspace, "SELECT * FROM workspaces WHERE id = %(id)s", id=workspace_id)
+
+
+async def workspaces(db: Db) -> list[Workspace]:
+    return await many(db, Workspace, "SELECT * FROM workspaces ORDER BY created_at, id")
+
+
+async def user(db: Db, user_id: str) -> User | None:
+    return await one(db, User, "SELECT * FROM users WHERE id = %(id)s", id=user_id)
+
+
+async def user_by_email(db: Db, email: str) -> User | None:
+    """The oldest enabled user with this address, whatever its case."""
+    return await one(
+        db,
+        User,
+        "SELECT * FROM users WHERE lower(email) = lower(%(email)s) AND disabled_at IS NULL"
+        " ORDER BY created_at LIMIT 1",
+        email=email,
+    )
+
+
+async def users(db: Db) -> list[User]:
+    return await many(db, User, "SELECT * FROM users ORDER BY created_at, id")
+
+
+async def set_password(db: Db, user_id: str, password_hash: str) -> None:
+    await run(
+        db, "UPDATE users SET password_hash = %(hash)s WHERE id = %(id)s", id=user_id, hash=password_hash
+    )
+
+
+async def login(db: Db, login_id: str, now: datetime) -> Login | None:
+    """A login still good at `now`."""
+    return await one(
+        db,
+        Login,
+        "SELECT l.* FROM logins l JOIN users u ON u.id = l.user_id"
+        " WHERE l.id = %(id)s AND l.expires_at > %(now)s AND u.disabled_at IS NULL",
+        id=login_id,
+        now=now,
+    )
+
+
+async def touch_login(db: Db, login_id: str, now: datetime) -> None:
+    await run(db, "UPDATE logins SET seen_at = %(now)s WHERE id = %(id)s", id=login_id, now=now)
+
+
+async def end_login(db: Db, login_id: str) -> None:
+    await run(db, "DELETE FROM logins WHERE id = %(id)s", id=login_id)
+
+
+async def end_logins_of(db: Db, user_id: str) -> None:
+    await run(db, "DELETE FROM logins WHERE user_id = %(id)s", id=user_id)
+
+
+async def use_link(db: Db, link_id: str, now: datetime) -> SignInLink | None:
+    """Marks a one-time link used and returns it; None when unknown, used or too old."""
+    return await one(
+        db,
+        SignInLink,
+        "UPDATE sign_in_links SET used_at = %(now)s"
+        " WHERE id = %(id)s AND used_at IS NULL AND expires_at > %(now)s RETURNING *",
+        id=link_id,
+        now=now,
+    )
+
+
+async def link_is_good(db: Db, link_id: str, now: datetime) -> bool:
+    """Whether a one-time link would still sign somebody in."""
+    found = await one(
+        db,
+        SignInLink,
+        "SELECT * FROM sign_in_links WHERE id = %(id)s AND used_at IS NULL AND expires_at > %(now)s",
+        id=link_id,
+        now=now,
+    )
+    return found is not None
+
+
+async def api_key(db: Db, key_hash: str) -> ApiKey | None:
+    return await one(
+        db, ApiKey, "SELECT * FROM api_keys WHERE hash = %(hash)s AND revoked_at IS NULL", hash=key_hash
+    )
+
+
+async def api_keys(db: Db) -> list[ApiKey]:
+    return await many(db, ApiKey, "SELECT * FROM api_keys ORDER BY id DESC")
+
+
+async def touch_api_key(db: Db, key_id: str, now: datetime) -> None:
+    """Notes the use, at most once a minute, so that reading does not write each time."""
+    await run(
+        db,
+        "UPDATE api_keys SET used_at = %(now)s WHERE id = %(id)s"
+        " AND (used_at IS NULL OR used_at < %(now)s - interval '1 minute')",
+        id=key_id,
+        now=now,
+    )
+
+
+async def revoke_api_key(db: Db, key_id: str, now: datetime) -> bool:
+    touched = await run(
+        db,
+        "UPDATE api_keys SET revoked_at = %(now)s WHERE id = %(id)s AND revoked_at IS NULL",
+        id=key_id,
+        now=now,
+    )
+    return touched > 0
+
+
+async def idempotent_answer(db: Db, key: str) -> Idempotency | None:
+    return await one(db, Idempotency, "SELECT * FROM idempotency WHERE key = %(key)s", key=key)
+
+
+async def lock_idempotency_key(db: Db, workspace_id: str, key: str) -> None:
+    """Two requests with one key take turns until the first one's transaction ends."""
+    await db.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))", {"name": f"{workspace_id}/{key}"}
+    )

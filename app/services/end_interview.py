@@ -1,0 +1,26 @@
+"""An interview ends once: it is told to the outside and handed to the analysis."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.database import Db
+from app.queries import interviews, turns
+from app.queue import nudge
+from app.services.emit_event import emit_interview_event
+
+EVENTS = {
+    "completed": "interview.completed",
+    "handed_off": "interview.handed_off",
+    "stopped": "interview.abandoned",
+    "expired": "interview.abandoned",
+}
+
+
+async def end_interview(db: Db, interview_id: str, reason: str, now: datetime) -> None:
+    """Closes an interview, tells of it, and has it analysed. Does nothing when it was closed before."""
+    if not await interviews.close(db, interview_id, reason, now):
+        return
+    await turns.notify(db, interview_id)
+    await emit_interview_event(db, interview_id, EVENTS[reason], now)
+    await nudge(db, "analyse_interview", lane=f"analyse/{interview_id}", interview_id=interview_id)

@@ -1,0 +1,175 @@
+"""One turn, from top to bottom: lease, read the rows, run the graph, store the reply, give the lease back.
+
+The transcript is the state. A crash anywhere leaves either a waiting turn, which the next contact or the
+sweep answers, or a stored reply, which `resume` replays. The fence refuses a writer that was taken for dead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import zlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+import structlog
+
+from app.database import Db
+from app.errors import NotFound
+from app.hub import Sentence, Working
+from app.kit import Kit
+from app.queries import accounts, guides, interviews, turns, workspaces
+from app.queries.base import insert
+from app.services.end_interview import end_interview
+from app.tables import Interview, TurnRow
+from interviewer.conversation import Reply, Setting, next_turn
+from interviewer.guide import Guide
+from interviewer.guide_files import guide_from_json
+from interviewer.transcript import Turn
+
+log = structlog.get_logger()
+
+LEASE_SECONDS = 5.0
+RENEW_SECONDS = 1.5
+OPENING = 0
+"""What the opening replies to: no turn has this seq, and no second opening can."""
+
+Outcome = Literal["replied", "nothing", "held", "stale"]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A leased interview and all the graph needs."""
+
+    interview: Interview
+    fence: int
+    reply_to: int
+    guide: Guide
+    setting: Setting
+    transcript: Sequence[Turn]
+
+
+async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
+    """Answers what waits in an interview with one reply.
+
+    `nothing`: no turn waits. `held`: another process is at it. `stale`: another process took over and
+    this one's words were dropped.
+    """
+    work = await _begin(kit, workspace_id, interview_id)
+    if not isinstance(work, Work):
+        return work
+    kit.hub.tell(interview_id, Working())
+    try:
+        async with _renewing(kit, work):
+            reply = await next_turn(
+                kit.graph,
+                guide=work.guide,
+                turns=work.transcript,
+                setting=work.setting,
+                model=kit.model,
+                encode=kit.encoding.ready,
+                now=datetime.now(UTC),
+                show=lambda text: kit.hub.tell(interview_id, Sentence(work.reply_to, text)),
+            )
+    except BaseException:
+        with contextlib.suppress(Exception):
+            async with kit.database.workspace(workspace_id) as db:
+                await interviews.end_lease(db, interview_id, work.fence)
+        raise
+    async with kit.database.workspace(workspace_id) as db:
+        return await _store(db, work, reply, datetime.now(UTC))
+
+
+async def _begin(kit: Kit, workspace_id: str, interview_id: str) -> Work | Outcome:
+    async with kit.database.workspace(workspace_id) as db:
+        fence = await interviews.lease(db, interview_id, kit.process, LEASE_SECONDS)
+        if fence is None:
+            return "held"
+        interview = await interviews.interview(db, interview_id)
+        rows = await turns.turns(db, interview_id)
+        assert interview is not None  # noqa: S101 - just leased
+        reply_to = _waiting(interview, rows)
+        if reply_to is None:
+            await interviews.end_lease(db, interview_id, fence)
+            return "nothing"
+        version = await guides.version(db, interview.guide_version_id)
+        if version is None:
+            raise NotFound("The guide of this interview is gone.")
+        setting = await _setting(db, interview)
+        transcript = [
+            Turn(row.seq, row.speaker, row.text, row.at, row.action, row.reply_to or None, row.note)  # type: ignore[arg-type]
+            for row in rows
+        ]
+        return Work(interview, fence, reply_to, guide_from_json(version.body), setting, transcript)
+
+
+def _waiting(interview: Interview, rows: Sequence[TurnRow]) -> int | None:
+    """The seq the next reply answers: the newest waiting turn, or OPENING; None when nothing waits."""
+    if interview.consent is None:
+        return None
+    waiting = [row.seq for row in rows if row.speaker == "respondent" and row.answered_by is None]
+    if waiting:
+        return waiting[-1]
+    return None if any(row.speaker == "interviewer" for row in rows) else OPENING
+
+
+async def _setting(db: Db, interview: Interview) -> Setting:
+    workspace = await workspaces.workspace(db, interview.workspace_id)
+    contact = await accounts.contact(db, interview.contact_id) if interview.contact_id else None
+    assert workspace is not None  # noqa: S101 - the interview refers to it
+    return Setting(
+        language=interview.language,
+        sponsor=workspace.sponsor,
+        product=workspace.product,
+        first_name=contact.name.split()[0] if contact and contact.name.split() else None,
+        context=interview.context,
+        seed=zlib.crc32(interview.id.encode()),
+        started_at=interview.started_at,
+    )
+
+
+async def _store(db: Db, work: Work, reply: Reply, now: datetime) -> Outcome:
+    """The reply's row and everything that follows from it, in one transaction."""
+    interview = work.interview
+    seq = await interviews.end_lease(db, interview.id, work.fence, progress=reply.progress, at=now)
+    if seq is None:
+        log.warning("turn.stale", interview=interview.id)
+        return "stale"
+    await insert(
+        db,
+        TurnRow(
+            interview_id=interview.id,
+            seq=seq,
+            workspace_id=interview.workspace_id,
+            speaker="interviewer",
+            text=reply.text,
+            reply_to=work.reply_to,
+            note=reply.note,
+            at=now,
+        ),
+    )
+    await turns.mark_answered(db, interview.id, work.reply_to, seq)
+    if reply.closes is not None:
+        await end_interview(db, interview.id, reply.closes, now)
+    await turns.notify(db, interview.id)
+    return "replied"
+
+
+@contextlib.asynccontextmanager
+async def _renewing(kit: Kit, work: Work) -> AsyncIterator[None]:
+    """Keeps the lease while a slow model speaks."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with contextlib.suppress(Exception):  # a missed renewal is what the fence is for
+                async with kit.database.workspace(work.interview.workspace_id) as db:
+                    await interviews.renew_lease(db, work.interview.id, work.fence, LEASE_SECONDS)
+
+    renewal = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewal.cancel()

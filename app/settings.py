@@ -1,0 +1,77 @@
+"""Every environment variable, named and read once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from `EARSHOT_…` variables (and `DATABASE_URL`), never from a file in the working folder."""
+
+    model_config = SettingsConfigDict(env_prefix="EARSHOT_", extra="ignore", populate_by_name=True)
+
+    home: Path | None = Field(None, description="Folder for the embedded database and caches.")
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="A PostgreSQL with pgvector instead of the embedded one; its user is a plain role.",
+    )
+    host: str = Field("127.0.0.1", description="Address the service listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the service listens on.")
+    public_url: str | None = Field(
+        None, description="The address people see, for links in pages, mails and webhooks."
+    )
+    allow_loopback_webhooks: bool = Field(
+        False, description="Development only: let webhooks go to this machine."
+    )
+    model_base_url: str | None = Field(None, description="Base address of an OpenAI-compatible model server.")
+    model_api_key: SecretStr | None = Field(None, description="Key for the model server.")
+    model_name: str | None = Field(None, description="Name of the model to ask for.")
+    model_first_token_seconds: float = Field(20.0, gt=0, description="Wait for a model's first token.")
+    model_total_seconds: float = Field(60.0, gt=0, description="Wait for a model's whole reply.")
+    embed_origins: str = Field(
+        "*", description="Origins that may embed the chat, separated by spaces; `*` lets any."
+    )
+    encoder_threads: int = Field(1, ge=1, description="Threads per embedding session.")
+    database_connections: int = Field(16, ge=4, le=150, description="Connections kept by each process.")
+    log_level: str = Field("info", description="debug, info, warning or error.")
+
+    @property
+    def folder(self) -> Path:
+        """EARSHOT_HOME, or the usual place for service data on this system."""
+        return self.home.expanduser().absolute() if self.home else default_home()
+
+    @property
+    def base_url(self) -> str:
+        """Address used in links, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def has_model(self) -> bool:
+        return bool(self.model_base_url and self.model_name)
+
+
+def default_home() -> Path:
+    """`/var/lib/earshot` for root (the database then runs as another user who must reach it), else XDG's."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/earshot/default")
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "earshot" / "default"
+
+
+def demo_home(project: Path) -> Path:
+    """A home of its own for each checkout's demo, beside the default one."""
+    mark = hashlib.sha256(str(project.absolute()).encode()).hexdigest()[:8]
+    return default_home().with_name(f"demo-{mark}")
+
+
+@cache
+def settings() -> Settings:
+    """The process's settings."""
+    return Settings()

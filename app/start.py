@@ -1,0 +1,102 @@
+"""Brings a process to life: database, migrations, the long-lived parts, and the tasks in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import structlog
+from interviewer.builtin import BuiltIn
+from interviewer.graph import build_graph
+from interviewer.prompted import Prompted
+
+from app import migrations, postgres
+from app.conversations import Conversations
+from app.database import Database
+from app.encoding import Encoding
+from app.hub import Hub
+from app.jobs.worker import work
+from app.kit import Kit
+from app.postgres import Cluster
+from app.settings import Settings
+from integrations.http import client
+from integrations.openai_chat import OpenAIChat
+from interviewer.model import Model
+
+log = structlog.get_logger()
+
+PARENT = "EARSHOT_PARENT_PID"
+"""Set for the processes of `serve --workers`: they end when their parent does, even by kill -9."""
+
+
+def prepare(settings: Settings) -> tuple[str, Cluster | None]:
+    """A migrated database: what to connect with, and the embedded server if it is ours."""
+    if settings.database_url is not None:
+        conninfo = settings.database_url.get_secret_value()
+        cluster = None
+    else:
+        cluster = postgres.start(settings.folder)
+        conninfo = cluster.conninfo()
+    migrations.migrate(conninfo)
+    return conninfo, cluster
+
+
+def model(settings: Settings) -> Model:
+    """Whatever words the turns: the configured model, else the built-in one."""
+    if not (settings.model_base_url and settings.model_name):
+        return BuiltIn()
+    key = settings.model_api_key.get_secret_value() if settings.model_api_key else "none"
+    return Prompted(OpenAIChat(settings.model_base_url, key, settings.model_name))
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, with_worker: bool = True
+) -> AsyncIterator[tuple[Kit, Conversations]]:
+    """The parts of one process with their background tasks, ended in the reverse order."""
+    conninfo, cluster = await asyncio.to_thread(prepare, settings)
+    async with AsyncExitStack() as stack:
+        database = Database(conninfo, connections=settings.database_connections)
+        await database.open()
+        stack.push_async_callback(database.close)
+        encoding = Encoding(settings.folder / "models", threads=settings.encoder_threads)
+        stack.callback(encoding.close)
+        web = await stack.enter_async_context(client(allow_loopback=settings.allow_loopback_webhooks))
+        hub = Hub()
+        kit = Kit(settings, database, hub, build_graph(), model(settings), encoding, web)
+        conversations = Conversations(kit)
+        stack.push_async_callback(conversations.close)
+        background = [hub.listen(conninfo), _load(encoding)]
+        if with_worker:
+            background.append(work(conninfo, {"kit": kit, "conversations": conversations}))
+        if cluster is not None:
+            background.append(postgres.keep(cluster))
+        if PARENT in os.environ:
+            background.append(_end_with(int(os.environ[PARENT])))
+        tasks = [asyncio.create_task(step) for step in background]
+        stack.push_async_callback(_cancel, tasks)
+        yield kit, conversations
+
+
+async def _load(encoding: Encoding) -> None:
+    try:
+        await encoding.load()
+    except Exception as trouble:
+        log.error("encoder.failed", reason=str(trouble)[:300])
+
+
+async def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        await asyncio.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError, Exception):
+            await task
