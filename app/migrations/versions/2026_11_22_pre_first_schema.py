@@ -28,6 +28,7 @@ SCOPED = (
     "statements",
     "studies",
     "tags",
+    "theme_exemplars",
     "themes",
     "turns",
     "users",
@@ -372,7 +373,6 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("summary", sa.String(), nullable=True),
-        sa.Column("centroid", Vector(), nullable=True),
         sa.Column(
             "lineage",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -544,6 +544,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_tags_theme_id"), "tags", ["theme_id"], unique=False)
     op.create_index(op.f("ix_tags_workspace_id"), "tags", ["workspace_id"], unique=False)
     op.create_table(
+        "theme_exemplars",
+        sa.Column("theme_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("encoder", sa.String(), nullable=False),
+        sa.Column("embedding", Vector(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["themes.id"], name=op.f("fk_theme_exemplars_theme_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspaces.id"],
+            name=op.f("fk_theme_exemplars_workspace_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("theme_id", "position", name=op.f("pk_theme_exemplars")),
+    )
+    op.create_index(
+        op.f("ix_theme_exemplars_workspace_id"), "theme_exemplars", ["workspace_id"], unique=False
+    )
+    op.create_table(
         "turns",
         sa.Column("interview_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -644,6 +665,8 @@ def downgrade() -> None:
     op.drop_table("deliveries")
     op.drop_index(op.f("ix_turns_workspace_id"), table_name="turns")
     op.drop_table("turns")
+    op.drop_index(op.f("ix_theme_exemplars_workspace_id"), table_name="theme_exemplars")
+    op.drop_table("theme_exemplars")
     op.drop_index(op.f("ix_tags_workspace_id"), table_name="tags")
     op.drop_index(op.f("ix_tags_theme_id"), table_name="tags")
     op.drop_index(op.f("ix_tags_study_id"), table_name="tags")
