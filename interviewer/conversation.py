@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
+from interviewer.coverage import Encode
+from interviewer.drafting import Patience
+from interviewer.graph import Graph, build_graph
 from interviewer.guide import Guide
-from interviewer.moves import CLOSING_MOVES
+from interviewer.model import Model
+from interviewer.moves import CLOSING_MOVES, Move
+from interviewer.policy import questions_left
 from interviewer.setting import Setting
+from interviewer.state import InterviewState, Tools
 from interviewer.transcript import Turn
 
-__all__ = ["Closed", "Reply", "Setting", "progress"]
+__all__ = [
+    "Closed",
+    "Encode",
+    "Graph",
+    "Patience",
+    "Reply",
+    "Setting",
+    "build_graph",
+    "next_turn",
+    "progress",
+]
 
 Closed = Literal["completed", "stopped", "handed_off"]
+
+_CLOSES: dict[str, Closed] = {
+    "farewell": "completed",
+    "stop": "stopped",
+    "hand_off": "handed_off",
+    "care": "handed_off",
+}
 
 
 @dataclass(frozen=True)
@@ -27,8 +52,45 @@ class Reply:
     closes: Closed | None
 
 
+async def next_turn(
+    graph: Graph,
+    *,
+    guide: Guide,
+    turns: Sequence[Turn],
+    setting: Setting,
+    model: Model,
+    encode: Encode | None,
+    now: datetime,
+    show: Callable[[str], None],
+    patience: Patience | None = None,
+) -> Reply:
+    """The interviewer's next turn: the opening when it has not spoken, else one reply to every answer not
+    yet replied to. `show` gets each sentence once it is final. Whatever the model does, a reply comes
+    back; only faults of ours and of `encode` and `show` raise."""
+    began = time.perf_counter()
+    inputs = InterviewState(guide=guide, turns=turns, setting=setting)
+    tools = Tools(model, encode, now, show, patience or Patience())
+    state: dict[str, Any] = await graph.ainvoke(inputs, context=tools)
+    move: Move = state["move"]
+    ahead = _progress_after(guide, turns, state, move)
+    note = {
+        **move.to_json(),
+        "reading": state["reading"].to_json(),
+        "legal": [legal.key for legal in state["legal"]],
+        "checks": list(dict.fromkeys(state.get("checks", ()))),
+        "model": state["spoke"],
+        "fallback": state["fallback"],
+        "prompts": state.get("prompts", {}),
+        "tokens": state.get("tokens", {}),
+        "language": state["language"],
+        "progress": ahead,
+        "ms": round((time.perf_counter() - began) * 1000),
+    }
+    return Reply(state["text"], note, ahead, _CLOSES.get(move.name))
+
+
 def progress(guide: Guide, turns: Sequence[Turn]) -> float:
-    """How far an interview has come, 0..1: questions behind us and half of the one being talked about."""
+    """How far an interview has come, 0..1, as last noted; never falls from turn to turn."""
     spoken = [turn for turn in turns if turn.speaker == "interviewer"]
     if not spoken:
         return 0.0
@@ -36,4 +98,20 @@ def progress(guide: Guide, turns: Sequence[Turn]) -> float:
     if last.get("move") in CLOSING_MOVES:
         return 1.0
     stored = last.get("progress")
-    return float(stored) if isinstance(stored, int | float) else 1 / (len(guide.questions) + 2)
+    return float(stored) if isinstance(stored, int | float) else len(spoken) / (2 * len(guide.questions) + 4)
+
+
+def _progress_after(guide: Guide, turns: Sequence[Turn], state: dict[str, Any], move: Move) -> float:
+    """Questions behind us over all of them and the closing; a question being probed counts in part."""
+    if move.closes:
+        return 1.0
+    whole = len(guide.questions) + 1
+    memory = state["memory"]
+    if move.question is None:
+        ahead = (whole - 0.5) / whole
+    else:
+        left = questions_left(guide, memory, memory.covered | set(state["reading"].covered))
+        waiting = [question for question in left if question.id != move.question]
+        probed = len(memory.probes) + 1 if move.name == "probe" else 0
+        ahead = (len(guide.questions) - len(waiting) - 1 + min(probed, 3) * 0.2) / whole
+    return round(min(0.99, max(ahead, progress(guide, turns))), 3)

@@ -139,4 +139,4 @@ def _hint(error: yaml.YAMLError) -> str:
 
 
 def _refusal(source: str, line: int | None, message: str, suggestion: str = "") -> GuideInvalid:
-    return GuideInvalid([Problem(source, line, "guide", message, suggestion)])
+    return GuideInvalid([Problem(source, line, "", message, suggestion)])

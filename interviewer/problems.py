@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: where (file, line from 1 or None over HTTP, field path) and what would mend it."""
+    """One fault: where (file, line from 1 or None over HTTP, field path or empty) and what would mend it."""
 
     file: str
     line: int | None
@@ -18,7 +18,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line is not None else self.file
-        return " ".join(part for part in (f"{place}: {self.field}:", self.message, self.suggestion) if part)
+        told = f"{self.field} {self.message}".strip()
+        return f"{place}: {told}. {self.suggestion}".rstrip()
 
 
 class GuideInvalid(ValueError):

@@ -1,0 +1,146 @@
+"""Listening to a model word one turn: each finished sentence is checked, and shown as soon as it passes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+from interviewer.checks import LONGEST_MESSAGE, Against, asks, secrets_of, sentence_faults
+from interviewer.model import Brief, Model, ModelFault, MovePiece, Piece, ReadingPiece, UsagePiece, WordsPiece
+from interviewer.moves import Move
+from interviewer.reading import Kind
+from interviewer.text import sentences, words
+
+# More than this before the question is a speech.
+_MOST_SENTENCES = 3
+_MOST_CHARACTERS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds a model is waited for: until its first piece, and in all."""
+
+    first_seconds: float = 20.0
+    whole_seconds: float = 60.0
+
+
+@dataclass
+class Draft:
+    """What a model made of a turn. `shown` is already with the respondent; `faults` names the checks
+    that fired; `broken` says why the model could not go on; `again` that its words were refused whole."""
+
+    kind: Kind | None = None
+    covered: tuple[str, ...] = ()
+    move: Move | None = None
+    shown: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    broken: str | None = None
+    again: bool = False
+    tokens: dict[str, int] = field(default_factory=dict)
+    prompts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_asked(self) -> bool:
+        return any(asks(sentence) for sentence in self.shown)
+
+
+async def drafted(model: Model, brief: Brief, show: Callable[[str], None], patience: Patience) -> Draft:
+    """The draft a model gives for `brief`; never raises for what the model does. Sentences that pass are
+    shown at once. While none was shown a failing one ends the draft (`again`); later ones are dropped."""
+    draft = Draft()
+    pieces = model.speak(brief)
+    try:
+        async with asyncio.timeout(patience.whole_seconds):
+            await _listen(pieces, brief, draft, show, patience)
+    except TimeoutError:
+        draft.broken = "stalled"
+    except ModelFault as fault:
+        draft.broken = str(fault) or "fault"
+    except Exception as error:
+        # Whatever a provider raises, the respondent's turn goes on; the kind of error is kept in the note.
+        draft.broken = f"error:{type(error).__name__}"
+    finally:
+        close = getattr(pieces, "aclose", None)
+        if close is not None:
+            await close()
+    if draft.broken is None and not draft.again and draft.move is None:
+        draft.broken = "empty"
+    return draft
+
+
+def against(brief: Brief, move: Move) -> Against:
+    """What this turn's sentences are judged against."""
+    question = brief.guide.question(move.question or "")
+    return Against(
+        language=brief.language,
+        said=brief.memory.said,
+        heard=" ".join(turn.text for turn in brief.turns if turn.speaker == "respondent"),
+        secrets=secrets_of(brief.setting.context, (q.objective for q in brief.guide.questions)),
+        closes=move.closes,
+        has_choices=bool(question and question.choices and move.name == "ask"),
+    )
+
+
+async def _listen(
+    pieces: AsyncIterator[Piece], brief: Brief, draft: Draft, show: Callable[[str], None], patience: Patience
+) -> None:
+    text, done = "", 0
+    waiting = patience.first_seconds
+    while True:
+        try:
+            piece = await asyncio.wait_for(anext(pieces), waiting)
+        except StopAsyncIteration:
+            break
+        waiting = patience.whole_seconds
+        if isinstance(piece, WordsPiece):
+            text += piece.text
+            if draft.move is None or len(text) > _MOST_CHARACTERS:
+                raise ModelFault("nonsense")
+            finished = sentences(text)[:-1]
+            for sentence in finished[done:]:
+                done += 1
+                if not _offer(sentence, brief, draft, show):
+                    return
+        else:
+            _take(piece, brief, draft)
+    for sentence in sentences(text)[done:]:
+        if not _offer(sentence, brief, draft, show):
+            return
+
+
+def _take(piece: Piece, brief: Brief, draft: Draft) -> None:
+    if isinstance(piece, ReadingPiece):
+        known = brief.guide.listen_for()
+        draft.kind = piece.kind
+        draft.covered = tuple(entry for entry in piece.covered if entry in known)
+    elif isinstance(piece, MovePiece):
+        draft.move = next((move for move in brief.legal if move.key == piece.key), None)
+        if draft.move is None:
+            raise ModelFault("illegal_move")
+    elif isinstance(piece, UsagePiece):
+        draft.tokens.update(piece.tokens)
+        draft.prompts.update(piece.prompts)
+
+
+def _offer(sentence: str, brief: Brief, draft: Draft, show: Callable[[str], None]) -> bool:
+    """Shows a sentence that passes. False ends the draft: its first sentence was refused."""
+    if draft.move is None:
+        return False
+    faults = sentence_faults(sentence, against(brief, draft.move))
+    if draft.is_asked:
+        faults.append("after_question")
+    elif _is_a_speech([*draft.shown, sentence]):
+        faults.append("brief")
+    if not faults:
+        draft.shown.append(sentence)
+        show(sentence)
+        return True
+    draft.faults += faults
+    draft.again = not draft.shown
+    return bool(draft.shown)
+
+
+def _is_a_speech(said: list[str]) -> bool:
+    before = sum(not asks(sentence) for sentence in said)
+    return before > _MOST_SENTENCES or sum(len(words(sentence)) for sentence in said) > LONGEST_MESSAGE

@@ -1,0 +1,155 @@
+"""The respondent's own words, handed back: a short quote, or a clause turned from `we` to `you`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from interviewer.languages import Lexicon
+from interviewer.text import plain, same_words, words
+
+_TOKEN = re.compile(r"[\w%€$£]+(?:[.,'’\-/]\w+)*[%€]?")
+_BREAK = re.compile(r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()\[\]{}<>|*_~^\\]+|[\"“”„«»?!]+")
+LONGEST_QUOTE = 8
+LONGEST_CLAUSE = 14
+
+
+def quote_from(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | None:
+    """A phrase of two to eight words from `text`, verbatim but for a lowered first letter; None when
+    nothing is fit to be quoted. `used` are texts of ours whose quotes are not repeated."""
+    spoken = " | ".join(same_words(one) for one in used)
+    best, best_rank = "", float("-inf")
+    for order, clause in enumerate(_clauses(text, lists)):
+        phrase = _trimmed(clause, lists)
+        if not phrase or not _is_fit(phrase, lists) or same_words(" ".join(phrase)) in spoken:
+            continue
+        rank = _weight(phrase, lists) - 0.1 * order
+        if rank > best_rank:
+            best, best_rank = _lowered(" ".join(phrase), text), rank
+    return best or None
+
+
+def judgement_in(text: str, lists: Lexicon) -> str | None:
+    """The judging word of an answer that is worth asking about (`clunky`); None when there is none."""
+    hollow = lists.words["hollow"]
+    judging = lists.words["evaluative"] - hollow
+    return next((word for word in words(plain(text)) if word in judging), None)
+
+
+def shifted_clause(text: str, lists: Lexicon) -> str | None:
+    """A clause of the answer said back to the respondent (`we lost a week` → `you lost a week`). None
+    unless its shape is one where the turn is surely grammatical; only for languages with `shifts`."""
+    if not lists.shifts:
+        return None
+    for clause in _clauses(text, lists):
+        tokens = [
+            token.lower() if token[:1].isupper() and token[1:].islower() and i == 0 else token
+            for i, token in enumerate(clause)
+        ]
+        low = [token.lower().replace("’", "'") for token in tokens]
+        if 4 <= len(low) <= LONGEST_CLAUSE and _is_sure(low, lists) and _is_fit(tokens, lists):
+            return " ".join(_shifted(tokens, low, lists))
+    return None
+
+
+def _clauses(text: str, lists: Lexicon) -> list[list[str]]:
+    """Runs of words between marks and joining words, in order."""
+    clauses: list[list[str]] = []
+    for part in _BREAK.split(text):
+        run: list[str] = []
+        for token in _TOKEN.findall(part):
+            if token.lower() in lists.words["clause_breaks"] and run:
+                clauses.append(run)
+                run = []
+            run.append(token)
+        clauses.append(run)
+    return [clause for clause in clauses if clause]
+
+
+def _trimmed(clause: list[str], lists: Lexicon) -> list[str]:
+    """A clause without weak words at its ends, cut to the longest quote."""
+    starts, ends = lists.words["weak_starts"], lists.words["weak_ends"]
+    phrase = list(clause)
+    while phrase and phrase[0].lower().replace("’", "'") in starts:
+        phrase.pop(0)
+    phrase = phrase[:LONGEST_QUOTE]
+    while phrase and phrase[-1].lower().replace("’", "'") in ends:
+        phrase.pop()
+    return phrase
+
+
+def _is_fit(phrase: list[str], lists: Lexicon) -> bool:
+    """Whether a phrase may be said back: nothing private, rude or alone and meaningless."""
+    low = [token.lower() for token in phrase]
+    telling = [word for word in low if word not in lists.words["function"] and len(word) > 2]
+    return (
+        len(phrase) >= 2
+        and len(telling) >= 1
+        and not any(word in lists.words["unquotable"] for word in low)
+        and not any(re.search(r"\d{5,}|@|https?|www\.|/\w+/|\w{25,}", token) for token in phrase)
+        and not any(lists.hits("offers_choice", word) for word in low)
+        and any(len(word) > 3 for word in telling)
+    )
+
+
+def _weight(phrase: list[str], lists: Lexicon) -> float:
+    """How telling a phrase is: what judges, counts or names weighs more, four or five words are best."""
+    bare = plain(" ".join(phrase))
+    telling = sum(word not in lists.words["function"] for word in bare.split())
+    strong = sum(lists.hits(name, bare) for name in ("problem", "number", "praise", "time"))
+    return min(telling, 4) + 1.2 * strong - 0.4 * abs(len(phrase) - 5)
+
+
+def _lowered(phrase: str, text: str) -> str:
+    """The phrase with its first letter small when it was only large for opening a sentence."""
+    first = phrase.split()[0]
+    opens = re.search(rf"(?:^|[.!?…\n]\s*){re.escape(first)}\b", text)
+    plain_word = first[:1].isupper() and (first[1:].islower() or len(first) == 1) and first != "I"
+    return phrase[0].lower() + phrase[1:] if opens and plain_word else phrase
+
+
+def _is_sure(low: list[str], lists: Lexicon) -> bool:
+    """Shapes that survive the turn: `we|I <verb> …`, or `the|my|our … <verb> …`; nothing said to us in it,
+    no dangling end."""
+    if set(low) & {
+        "you",
+        "your",
+        "yours",
+        "it",
+        "they",
+        "he",
+        "she",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+    }:
+        return False
+    if low[-1] in lists.words["weak_ends"] or (set(low[1:]) & lists.words["subjects"]):
+        return False
+    adverbs = {"really", "also", "still", "only", "finally", "mostly", "already", "basically", "just"}
+    if low[0] in lists.words["subjects"]:
+        verb = low[2] if low[1] in adverbs else low[1]
+        return _is_verb(verb, lists)
+    return low[0] in lists.words["determiners"] and any(_is_past(word, lists) for word in low[2:4])
+
+
+def _is_verb(word: str, lists: Lexicon) -> bool:
+    return word in lists.words["finite"] or (word.endswith("ed") and len(word) > 4)
+
+
+def _is_past(word: str, lists: Lexicon) -> bool:
+    """A verb form that fits any person, so the subject before it need not be understood."""
+    return word in lists.words["finite_any"]
+
+
+def _shifted(tokens: list[str], low: list[str], lists: Lexicon) -> list[str]:
+    turned = []
+    for index, (token, word) in enumerate(zip(tokens, low, strict=True)):
+        before = low[index - 1] if index else ""
+        if word == "was" and before == "i":
+            turned.append("were")
+        else:
+            turned.append(lists.shifts.get(word, token))
+    return turned

@@ -1,0 +1,41 @@
+"""read: what is known from the rows, and how the answer is understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from langgraph.runtime import Runtime
+
+from interviewer.coverage import Row, by_meaning, by_words
+from interviewer.languages import lexicon
+from interviewer.memory import recall
+from interviewer.reader import read_answer
+from interviewer.state import InterviewState, Tools
+from interviewer.vagueness import content_words, is_full
+
+
+class Read:
+    """The node; it keeps the rows of guides' texts, which never change, between runs."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Row] = {}
+
+    async def __call__(self, state: InterviewState, runtime: Runtime[Tools]) -> dict[str, object]:
+        guide, tools = state["guide"], runtime.context
+        language = guide.language_for(state["setting"].language)
+        memory = recall(guide, state["turns"], tools.now)
+        asked = memory.said[-1] if memory.said else ""
+        closing = memory.last_move is not None and memory.current is None
+        reading = read_answer(memory.pending, asked, language, in_closing=closing)
+        if reading.kind in {"substantive", "vague", "skip"} and reading.text:
+            question = guide.question(memory.current) if memory.current else None
+            covered = by_words(reading, guide, question, language)
+            if tools.encode is not None:
+                covered = await by_meaning(reading, guide, question, language, tools.encode, self._known)
+            reading = reading.with_covered(covered)
+            content = len(content_words(reading.text, lexicon(language)))
+            own = {entry.id for entry in question.listen_for} if question else set()
+            hits = not own or bool(own & set(covered))
+            full = reading.full or (reading.kind == "substantive" and is_full(content, reading.cues, hits))
+            reading = replace(reading, full=full)
+        return {"language": language, "memory": memory, "reading": reading}

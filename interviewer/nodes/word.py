@@ -1,0 +1,41 @@
+"""word: the model says it, sentence by sentence; fixed moments are the built-in model's."""
+
+from __future__ import annotations
+
+from langgraph.runtime import Runtime
+
+from interviewer.builtin import BuiltIn
+from interviewer.drafting import Draft, drafted
+from interviewer.model import Model
+from interviewer.reading import Reading
+from interviewer.state import InterviewState, Tools, brief_of
+
+
+async def word(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, object]:
+    tools = runtime.context
+    model: Model = BuiltIn() if state["fixed"] else tools.model
+    if isinstance(model, BuiltIn):
+        # Its words are composed whole and finished by `check`, which shows them.
+        return {"move": state["legal"][0], "shown": (), "spoke": model.name, "fallback": None}
+    draft = await drafted(model, brief_of(state), tools.show, tools.patience)
+    return {
+        "move": draft.move,
+        "shown": tuple(draft.shown),
+        "checks": (*state.get("checks", ()), *draft.faults),
+        "complaints": tuple(draft.faults) if draft.again else (),
+        "rewrites": state.get("rewrites", 0) + draft.again,
+        "reading": _merged(state["reading"], draft),
+        "fallback": draft.broken,
+        "spoke": model.name,
+        "tokens": _added(state.get("tokens", {}), draft.tokens),
+        "prompts": {**state.get("prompts", {}), **draft.prompts},
+    }
+
+
+def _merged(reading: Reading, draft: Draft) -> Reading:
+    """Our reading with what the model heard besides; its view of the kind binds nobody."""
+    return reading.with_covered(draft.covered) if draft.broken is None else reading
+
+
+def _added(before: dict[str, int], more: dict[str, int]) -> dict[str, int]:
+    return {key: before.get(key, 0) + more.get(key, 0) for key in {*before, *more}}

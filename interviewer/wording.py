@@ -1,0 +1,156 @@
+"""The built-in interviewer's words: a short receipt in the respondent's own, then one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from interviewer.languages import lexicon
+from interviewer.mirror import judgement_in, quote_from, shifted_clause
+from interviewer.model import Brief
+from interviewer.moves import Move
+from interviewer.phrases import Phrases, phrases
+from interviewer.summary import summary_lines
+from interviewer.text import words
+
+# An answer this short is not acknowledged at length: it would sound like a form letter.
+_SHORT_ANSWER = 4
+
+_RECEIPTS = {"skip", "refusal", "dont_know", "already_said", "abuse", "off_topic", "instruction"}
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A turn's words: what comes before the question, and the question (None when the turn closes)."""
+
+    before: str
+    question: str | None
+
+    @property
+    def text(self) -> str:
+        return (
+            "\n".join(part for part in (self.before, self.question) if part)
+            if "\n" in self.before
+            else " ".join(part for part in (self.before, self.question) if part)
+        )
+
+
+def worded(brief: Brief, move: Move) -> Worded:
+    """The words for `move`. Deterministic: the same brief gives the same words."""
+    said = _Saying(brief, move)
+    if move.closes:
+        return Worded(said.phrase(f"closing.{move.name}"), None)
+    if move.name == "open":
+        return Worded(said.opening(), said.guide_question())
+    if move.name == "summary":
+        lines = summary_lines(brief.guide, brief.memory, brief.language)
+        listed = [said.phrase("closing.summary_line", quote=line) for line in lines]
+        return Worded(
+            "\n".join([said.phrase("closing.summary"), *listed]), said.phrase("closing.summary_ask")
+        )
+    if move.name == "anything_else":
+        return Worded(said.receipt(), said.phrase("closing.anything_else"))
+    if move.name == "rephrase":
+        return Worded(said.receipt(), said.in_other_words())
+    if move.name == "probe":
+        return said.probe()
+    return Worded(f"{said.receipt()} {said.bridge()}".strip(), said.guide_question())
+
+
+class _Saying:
+    """One turn's words, with everything they depend on at hand."""
+
+    def __init__(self, brief: Brief, move: Move) -> None:
+        self.brief = brief
+        self.move = move
+        self.phrases: Phrases = phrases(brief.language)
+        self.lists = lexicon(brief.language)
+        self.seed = brief.setting.seed * 31 + brief.memory.turns_used
+        self.quote = quote_from(brief.reading.text, self.lists, brief.memory.said)
+
+    def phrase(self, key: str, **more: str) -> str:
+        setting = self.brief.setting
+        name = setting.first_name or ""
+        values = {
+            "sponsor": setting.sponsor,
+            "product": setting.product or setting.sponsor,
+            "first_name": name,
+            "comma_name": f", {name}" if name else "",
+            "minutes": str(self.brief.guide.minutes),
+        }
+        return self.phrases.pick(key, self.seed, self.brief.memory.said, **values, **more)
+
+    def opening(self) -> str:
+        hello = "opening.hello" if self.brief.setting.first_name else "opening.hello_unnamed"
+        reason = self.phrase(f"reason.{self.brief.guide.moment}")
+        return " ".join(
+            (
+                self.phrase(hello),
+                self.phrase("opening.purpose", reason=reason),
+                self.phrase("opening.freedom"),
+            )
+        )
+
+    def guide_question(self) -> str:
+        question = self.brief.guide.question(self.move.question or "")
+        asked = question.ask.say(self.brief.language) if question else self.phrase("rephrase.again")
+        return self.brief.setting.fill(asked)
+
+    def receipt(self) -> str:
+        """A short word on what was just said: in their words where that is safe, plain where it is not."""
+        reading = self.brief.reading
+        aside = next((cue for cue in reading.cues if cue.startswith("ask_")), None)
+        if aside:
+            return self.phrase(f"answer.{aside}")
+        if "declines_part" in reading.cues:
+            return self.phrase("receipt.refusal")
+        if reading.kind in _RECEIPTS:
+            return self.phrase(f"receipt.{reading.kind}")
+        if reading.kind == "nothing_more":
+            return self.phrase("receipt.turned_down")
+        if self.brief.memory.last_move == "summary":
+            return self.phrase("receipt.correction")
+        return self._mirrored()
+
+    def _mirrored(self) -> str:
+        text = self.brief.reading.text
+        if len(words(text)) <= _SHORT_ANSWER:
+            return self.phrase("receipt.plain") if text else ""
+        clause = shifted_clause(text, self.lists)
+        if clause and (self.seed % 3 or not self.quote):
+            return self.phrase("receipt.shift", clause=clause)
+        if self.quote:
+            return self.phrase("receipt.quote", quote=self.quote)
+        return self.phrase("receipt.plain")
+
+    def bridge(self) -> str:
+        return self.phrase("bridge.topic") if self.brief.reading.kind in {"substantive", "vague"} else ""
+
+    def in_other_words(self) -> str:
+        """The question just asked, in words not used yet: a probe of the guide's own, else a turn back."""
+        return self._guide_probe() or self.phrase("rephrase.again")
+
+    def _guide_probe(self) -> str | None:
+        entry = self.brief.guide.listen_for().get(self.move.about or "")
+        return self.brief.setting.fill(entry.ask.say(self.brief.language)) if entry and entry.ask else None
+
+    def probe(self) -> Worded:
+        """A lead in their words and the probe; a judging word is asked about by name."""
+        kind = self.move.probe
+        if kind == "detail":
+            return Worded(self._mirrored(), self._guide_probe() or self.phrase("probe.example"))
+        if kind == "clarify":
+            return self._clarify()
+        lead = self.phrase("lead.quote", quote=self.quote) if self.quote else self._bare_lead()
+        return Worded(lead, self.phrase(f"probe.{kind}"))
+
+    def _clarify(self) -> Worded:
+        if "depends" in self.brief.reading.cues:
+            return Worded(self._bare_lead(), self.phrase("probe.clarify_depends"))
+        word = judgement_in(self.brief.reading.text, self.lists)
+        if word:
+            return Worded("", self.phrase("probe.clarify_word", word=word))
+        lead = self.phrase("lead.quote", quote=self.quote) if self.quote else self._bare_lead()
+        return Worded(lead, self.phrase("probe.clarify"))
+
+    def _bare_lead(self) -> str:
+        return self.phrase("lead.plain")
