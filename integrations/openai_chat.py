@@ -40,10 +40,10 @@ class OpenAIChat:
 
     def __init__(
         self,
-        *,
         base_url: str,
         api_key: str,
         model: str,
+        *,
         timeouts: ModelTimeouts = ModelTimeouts(),
         options: Mapping[str, object] | None = None,
         breaker: Breaker | None = None,

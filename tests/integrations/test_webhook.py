@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -181,18 +180,16 @@ async def test_address_we_do_not_call_is_told_in_a_sentence(url: str) -> None:
     assert url not in (result.error or "")
 
 
-async def test_tls_receiver_with_a_trusted_certificate_is_reached_by_its_name(tmp_path: Path) -> None:
-    server, trusting = tls_pair("localhost", tmp_path)
+async def test_tls_receiver_with_a_trusted_certificate_is_reached_by_its_name() -> None:
+    server, trusting = tls_pair("localhost")
     async with receiver(answering(200), tls=server) as seen:
         result = await attempt(f"https://localhost:{seen.port}/hook", verify=trusting)
     assert (result.ok, seen.headers()["host"]) == (True, f"localhost:{seen.port}")
 
 
 @pytest.mark.parametrize("trusts_it", [True, False])
-async def test_certificate_of_another_name_or_unknown_issuer_is_refused(
-    tmp_path: Path, trusts_it: bool
-) -> None:
-    server, trusting = tls_pair("other.example" if trusts_it else "localhost", tmp_path)
+async def test_certificate_of_another_name_or_unknown_issuer_is_refused(trusts_it: bool) -> None:
+    server, trusting = tls_pair("other.example" if trusts_it else "localhost")
     async with receiver(answering(200), tls=server) as seen:
         verify = trusting if trusts_it else True
         result = await attempt(f"https://localhost:{seen.port}/", verify=verify)
