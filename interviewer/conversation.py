@@ -75,7 +75,7 @@ async def next_turn(
     ahead = _progress_after(guide, turns, state, move)
     note = {
         **move.to_json(),
-        "reading": state["reading"].to_json(),
+        "reading": state["reading"].to_json() if state["memory"].pending else None,
         "legal": [legal.key for legal in state["legal"]],
         "checks": list(dict.fromkeys(state.get("checks", ()))),
         "model": state["spoke"],

@@ -17,6 +17,7 @@ LONGEST_ANSWER = timedelta(minutes=2)
 
 # Kinds of answer after which a question is left alone for good.
 _DROPPING = {"refusal", "skip", "dont_know"}
+_ANSWERING = {"substantive", "vague"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +109,22 @@ def _pending(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 def _answers(guide: Guide, turns: Sequence[Turn]) -> dict[str, tuple[str, ...]]:
-    """What was typed in answer to each question, by question id."""
+    """What was said to each question by question id; only replies that were read as answers."""
     answers: dict[str, tuple[str, ...]] = {}
     asked: list[str] = []
     current: str | None = None
+    waiting: list[str] = []
     for turn in turns:
-        if turn.speaker == "interviewer":
+        if turn.speaker == "respondent" and turn.action == "say":
+            waiting.append(turn.text)
+        elif turn.speaker == "interviewer":
+            kind = _mapping(turn.note.get("reading")).get("kind", "substantive")
+            if current and waiting and kind in _ANSWERING:
+                answers[current] = (*answers.get(current, ()), *waiting)
+            waiting = []
             current = _question_of(guide, turn, asked)
             if current and current not in asked:
                 asked.append(current)
-        elif turn.speaker == "respondent" and turn.action == "say" and current:
-            answers[current] = (*answers.get(current, ()), turn.text)
     return answers
 
 

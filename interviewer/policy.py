@@ -100,7 +100,9 @@ def _onward(guide: Guide, memory: Memory, reading: Reading) -> Move:
             return Move("ask", left[0].id)
     for step, wanted in (("summary", guide.closing.summary), ("anything_else", guide.closing.anything_else)):
         if wanted and step not in memory.closing_asked and turns_left(guide, memory) > 1:
-            if step == "summary" and (not memory.answers or "anything_else" in memory.closing_asked):
+            if step == "summary" and (
+                not _was_told(memory, reading) or "anything_else" in memory.closing_asked
+            ):
                 continue
             return Move("summary" if step == "summary" else "anything_else")
     return Move("farewell")
@@ -121,6 +123,11 @@ def _probes_or_onward(
     if reading.kind == "vague":
         return probes
     return (*probes, onward) if not memory.probes else (onward, *probes)
+
+
+def _was_told(memory: Memory, reading: Reading) -> bool:
+    """Whether there is anything to sum up."""
+    return bool(memory.answers) or reading.kind in {"substantive", "vague"}
 
 
 def _closing_turns(guide: Guide, memory: Memory) -> int:

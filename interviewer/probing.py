@@ -44,6 +44,9 @@ def _by_gap(reading: Reading, has_detail: bool) -> list[ProbeKind]:
     """Directions in order of fit. A generalisation asks for the last time; a bare judgement for what
     is meant; a difficulty for its cause, then its consequence; praise for what it makes possible."""
     labels, cues = set(reading.labels), set(reading.cues)
+    if "wish" in cues:
+        wishes: list[ProbeKind] = ["detail", "clarify", "ladder", "example"]
+        return wishes if has_detail else wishes[1:]
     fits: list[ProbeKind] = []
     if "generalising" in labels:
         fits.append("example")

@@ -29,7 +29,8 @@ def read_answer(pending: Sequence[Turn], asked: str, language: str, *, in_closin
         return Reading(kind, text, cues=_topic(text, lists) if kind == "asks_back" else ())
     if not text:
         return Reading("substantive" if not pending else "dont_know", text, full=True)
-    cues = (*cues_in(text, lists), *_asides(text, lists))
+    wished = ("wish",) if lists.hits("hypothetical", plain(asked)) else ()
+    cues = (*cues_in(text, lists), *wished, *_asides(text, lists))
     labels = labels_of(text, asked, cues, lists)
     return Reading(
         "vague" if labels else "substantive",

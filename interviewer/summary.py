@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from interviewer.guide import Guide
 from interviewer.languages import Lexicon, lexicon
-from interviewer.memory import Memory
 from interviewer.text import sentences, words
 from interviewer.vagueness import content_words, cues_in
 
@@ -12,16 +13,18 @@ LINES = 3
 LONGEST_LINE = 22
 
 
-def summary_lines(guide: Guide, memory: Memory, language: str) -> list[str]:
+def summary_lines(
+    guide: Guide, answers: Mapping[str, tuple[str, ...]], dropped: Collection[str], language: str
+) -> list[str]:
     """Up to three sentences of the respondent's, verbatim and without their end mark, from different
     questions: what must be covered first, then in order. Declined questions are left out."""
     lists = lexicon(language)
     order = sorted(guide.questions, key=lambda question: not question.must_cover)
     chosen: dict[str, str] = {}
     for question in order:
-        if question.id in memory.dropped or len(chosen) == LINES:
+        if question.id in dropped or len(chosen) == LINES:
             continue
-        best = _best(memory.answers.get(question.id, ()), lists)
+        best = _best(answers.get(question.id, ()), lists)
         if best:
             chosen[question.id] = best
     return [chosen[question.id] for question in guide.questions if question.id in chosen]

@@ -42,7 +42,7 @@ def worded(brief: Brief, move: Move) -> Worded:
     if move.name == "open":
         return Worded(said.opening(), said.guide_question())
     if move.name == "summary":
-        lines = summary_lines(brief.guide, brief.memory, brief.language)
+        lines = summary_lines(brief.guide, _heard(brief), brief.memory.dropped, brief.language)
         listed = [said.phrase("closing.summary_line", quote=line) for line in lines]
         return Worded(
             "\n".join([said.phrase("closing.summary"), *listed]), said.phrase("closing.summary_ask")
@@ -54,6 +54,14 @@ def worded(brief: Brief, move: Move) -> Worded:
     if move.name == "probe":
         return said.probe()
     return Worded(f"{said.receipt()} {said.bridge()}".strip(), said.guide_question())
+
+
+def _heard(brief: Brief) -> dict[str, tuple[str, ...]]:
+    """Answers by question id, the one not yet replied to included."""
+    answers, current = dict(brief.memory.answers), brief.memory.current
+    if current and brief.reading.kind in {"substantive", "vague"}:
+        answers[current] = (*answers.get(current, ()), brief.reading.text)
+    return answers
 
 
 class _Saying:
@@ -141,16 +149,21 @@ class _Saying:
         if kind == "clarify":
             return self._clarify()
         lead = self.phrase("lead.quote", quote=self.quote) if self.quote else self._bare_lead()
-        return Worded(lead, self.phrase(f"probe.{kind}"))
+        return Worded(lead, self.phrase(f"probe.{kind}{self._mood()}"))
+
+    def _mood(self) -> str:
+        """A wish is followed up as a wish: nothing has happened yet that could be asked about."""
+        wished = "wish" in self.brief.reading.cues and f"probe.{self.move.probe}_wish" in self.phrases.lists
+        return "_wish" if wished else ""
 
     def _clarify(self) -> Worded:
         if "depends" in self.brief.reading.cues:
             return Worded(self._bare_lead(), self.phrase("probe.clarify_depends"))
         word = judgement_in(self.brief.reading.text, self.lists)
-        if word:
+        if word and not self._mood():
             return Worded("", self.phrase("probe.clarify_word", word=word))
         lead = self.phrase("lead.quote", quote=self.quote) if self.quote else self._bare_lead()
-        return Worded(lead, self.phrase("probe.clarify"))
+        return Worded(lead, self.phrase(f"probe.clarify{self._mood()}"))
 
     def _bare_lead(self) -> str:
         return self.phrase("lead.plain")
