@@ -11,7 +11,9 @@ from app import ids
 from app.database import Database
 from app.encoding import Encoding
 from app.hub import Hub
+from app.passwords import Passwords
 from app.settings import Settings
+from app.throttle import Throttle
 from interviewer.model import Model
 
 
@@ -26,4 +28,6 @@ class Kit:
     model: Model
     encoding: Encoding
     web: httpx.AsyncClient
+    passwords: Passwords = field(default_factory=Passwords)
+    throttle: Throttle = field(default_factory=Throttle)
     process: str = field(default_factory=lambda: ids.new("proc"))

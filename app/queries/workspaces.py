@@ -44,28 +44,71 @@ async def set_password(db: Db, user_id: str, password_hash: str) -> None:
     )
 
 
-async def login(db: Db, login_id: str, now: datetime) -> Login | None:
-    """A login still good at `now`."""
+async def clear_password(db: Db, user_id: str) -> None:
+    await run(db, "UPDATE users SET password_hash = NULL WHERE id = %(id)s", id=user_id)
+
+
+async def set_user_disabled(db: Db, user_id: str, at: datetime | None) -> None:
+    await run(db, "UPDATE users SET disabled_at = %(at)s WHERE id = %(id)s", id=user_id, at=at)
+
+
+async def set_user_names(db: Db, user_id: str, *, name: str, email: str) -> None:
+    await run(
+        db,
+        "UPDATE users SET name = %(name)s, email = %(email)s WHERE id = %(id)s",
+        id=user_id,
+        name=name,
+        email=email,
+    )
+
+
+async def set_workspace_names(db: Db, workspace_id: str, *, name: str, sponsor: str, product: str) -> None:
+    await run(
+        db,
+        "UPDATE workspaces SET name = %(name)s, sponsor = %(sponsor)s, product = %(product)s"
+        " WHERE id = %(id)s",
+        id=workspace_id,
+        name=name,
+        sponsor=sponsor,
+        product=product,
+    )
+
+
+async def login(db: Db, login_id: str, now: datetime, idle_since: datetime) -> Login | None:
+    """A login still good at `now` and used after `idle_since`, of a user who may sign in."""
     return await one(
         db,
         Login,
-        "SELECT l.* FROM logins l JOIN users u ON u.id = l.user_id"
-        " WHERE l.id = %(id)s AND l.expires_at > %(now)s AND u.disabled_at IS NULL",
+        "SELECT l.* FROM logins l JOIN users u ON u.id = l.user_id WHERE l.id = %(id)s"
+        " AND l.expires_at > %(now)s AND l.seen_at > %(idle_since)s AND u.disabled_at IS NULL",
         id=login_id,
         now=now,
+        idle_since=idle_since,
     )
 
 
 async def touch_login(db: Db, login_id: str, now: datetime) -> None:
-    await run(db, "UPDATE logins SET seen_at = %(now)s WHERE id = %(id)s", id=login_id, now=now)
+    """Notes the use, at most once a minute, so that reading does not write each time."""
+    await run(
+        db,
+        "UPDATE logins SET seen_at = %(now)s WHERE id = %(id)s AND seen_at < %(now)s - interval '1 minute'",
+        id=login_id,
+        now=now,
+    )
 
 
 async def end_login(db: Db, login_id: str) -> None:
     await run(db, "DELETE FROM logins WHERE id = %(id)s", id=login_id)
 
 
-async def end_logins_of(db: Db, user_id: str) -> None:
-    await run(db, "DELETE FROM logins WHERE user_id = %(id)s", id=user_id)
+async def end_logins_of(db: Db, user_id: str, *, but: str | None = None) -> None:
+    """Signs a user out everywhere, except for the login named by `but`."""
+    await run(
+        db,
+        "DELETE FROM logins WHERE user_id = %(id)s AND id IS DISTINCT FROM %(but)s::text",
+        id=user_id,
+        but=but,
+    )
 
 
 async def use_link(db: Db, link_id: str, now: datetime) -> SignInLink | None:
