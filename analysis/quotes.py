@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.types import Embeddings
+from analysis.types import Embeddings, Sentiment, Statement, Tag
 
 _READABLE_CHARS: Final = (40, 220)
 _LENGTH_PENALTY: Final = 0.15
@@ -52,3 +52,27 @@ def _unreadable(text: str) -> float:
     if len(text) < short:
         return (short - len(text)) / short
     return min(1.0, max(0, len(text) - long) / long)
+
+
+def worth_showing(
+    statements: Sequence[Statement],
+    sentiments: Sequence[Sentiment | None],
+    tags: Sequence[Tag],
+    *,
+    count: int,
+) -> tuple[int, ...]:
+    """Indexes of up to `count` statements of one interview, those first that carry most.
+
+    A statement counts for the intents and drivers it carries, the strength of its feeling and a
+    readable length.
+    """
+    weights = {"intent": 1.0, "driver": 0.5, "theme": 0.3, "sentiment": 0.2}
+    worth = [0.0] * len(statements)
+    for tag in tags:
+        for index in tag.evidence:
+            worth[index] += weights[tag.kind] * tag.confidence
+    for index, (statement, feeling) in enumerate(zip(statements, sentiments, strict=True)):
+        worth[index] += 0.5 * abs(feeling.value) if feeling else 0.0
+        worth[index] -= 0.5 * _unreadable(statement.text)
+    ranked = sorted(range(len(statements)), key=lambda index: (-worth[index], index))
+    return tuple(ranked[:count])

@@ -21,6 +21,8 @@ Encode = Callable[[Sequence[str]], Embeddings]
 
 TagKind = Literal["theme", "sentiment", "intent", "driver"]
 Polarity = Literal["positive", "negative", "mixed", "neutral"]
+NEUTRAL_BELOW = 0.15
+"""A sentiment nearer to zero than this is called neutral."""
 Direction = Literal["toward", "against", "mixed"]
 
 
@@ -64,7 +66,7 @@ class Sentiment:
 
     @property
     def label(self) -> Literal["positive", "negative", "neutral"]:
-        if abs(self.value) < 0.2:
+        if abs(self.value) < NEUTRAL_BELOW:
             return "neutral"
         return "positive" if self.value > 0 else "negative"
 
@@ -80,7 +82,7 @@ class KnownTheme:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A finding with its evidence, the indexes of the statements that carry it (never empty).
+    """A finding with its evidence, the indexes of the statements that carry it, surest first.
 
     `name` is the theme's label, the intent's or the driver's name, or `overall` for sentiment;
     `theme` is the theme's id for tags of kind theme. A driver's polarity is its direction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis import exemplars
@@ -15,8 +15,12 @@ def load() -> tuple[exemplars.Entry, ...]:
     return exemplars.read(Path(__file__).parent / "topics.toml", "topic", at_least=5)
 
 
+@lru_cache(maxsize=4)
 def known_topics(encode: Encode) -> tuple[KnownTheme, ...]:
-    """The shipped topics as themes statements can be assigned to; their ids begin with `topic:`."""
+    """The shipped topics as themes statements can be assigned to; their ids begin with `topic:`.
+
+    Encoded once per encoder.
+    """
     entries = load()
     rows = encode([sentence for entry in entries for sentence in entry.sentences])
     themes, start = [], 0

@@ -1,0 +1,69 @@
+"""The analysis from end to end, as a table of contents: one interview, one study, one new statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from analysis import drivers, extraction, intents, quotes, sentiment, statements, summary, tagging
+from analysis.language import detect
+from analysis.themes.assign import assign
+from analysis.themes.study import FittedTheme, FittedThemes, fit_study
+from analysis.types import Answer, Ask, Encode, Insight, KnownTheme, Provenance
+
+__all__ = ["FittedTheme", "FittedThemes", "analyse_transcript", "assign", "fit_study", "read_with_model"]
+
+_QUOTES: Final = 8
+
+
+def analyse_transcript(
+    answers: Sequence[Answer],
+    *,
+    themes: Sequence[KnownTheme],
+    encode: Encode,
+    language: str = "en",
+) -> Insight:
+    """What one interview says, by rules and embeddings alone. Busy for a while: call it in a thread.
+
+    language: the interview's own, ISO 639-1; single statements may turn out to be in another.
+    """
+    said = statements.cut(answers)
+    texts = [statement.text for statement in said]
+    embeddings = encode(texts)
+    languages = [detect(text, language) for text in texts]
+    feelings = sentiment.assess(texts, embeddings, languages)
+    overall = sentiment.overall(feelings, [len(text) ** 0.5 for text in texts])
+    nearest, similarity = assign(embeddings, themes)
+    theme_ids = tuple(themes[label].id if label >= 0 else None for label in nearest.tolist())
+    announced = intents.detect(texts, embeddings, feelings, encode=encode)
+    pushes = drivers.detect(texts, embeddings, feelings, encode=encode)
+    tags = [
+        *tagging.theme_tags(theme_ids, similarity.tolist(), feelings, themes),
+        *tagging.sentiment_tag(feelings, overall),
+        *tagging.intent_tags(announced, said),
+        *tagging.driver_tags(pushes),
+    ]
+    return Insight(
+        statements=said,
+        embeddings=embeddings,
+        sentiments=feelings,
+        themes=theme_ids,
+        sentiment=overall,
+        tags=tuple(tags),
+        quotes=quotes.worth_showing(said, feelings, tags, count=_QUOTES),
+        summary=summary.summarise(said, feelings, overall, tags),
+        provenance=Provenance(language, "rules"),
+    )
+
+
+async def read_with_model(
+    insight: Insight, answers: Sequence[Answer], *, themes: Sequence[KnownTheme], ask: Ask
+) -> Insight:
+    """The insight as a model reads the same statements, checked mark by mark.
+
+    A model that fails, or says what nobody said, changes nothing: what the rules found stands, and the
+    provenance notes why.
+    """
+    if not insight.statements:
+        return insight
+    return await extraction.refine(insight, answers, themes=themes, ask=ask, drivers=drivers.names())
