@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from integrations.fakes.turn_prompt import read
+
 _SPOKEN = frozenset({"say", "question", "words", "message"})
 _CLOSING = ("farewell", "stop", "hand_off", "care", "close", "end")
 _BY_MOVE = {
@@ -54,17 +56,18 @@ class _Player:
     """Fills one schema from the top, remembering the move it chose when it comes to the words."""
 
     def __init__(self, messages: Sequence[Mapping[str, Any]], fault: str | None) -> None:
-        self._prompt = "\n".join(str(message.get("content") or "") for message in messages)
-        self._answer = str(messages[-1].get("content") or "") if messages else ""
-        self._turn = len(messages)
+        self._prompt = read(messages)
+        self._turn = len(self._prompt.text)
         self._fault = fault
         self._move = ""
 
     def fill(self, schema: Mapping[str, Any], *, name: str) -> Any:
+        if name == "move":
+            return self._choose_move(schema.get("enum") or self._prompt.legal or ("ask",))
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:
-            return self._choose(schema["enum"], name)
+            return schema["enum"][0]
         if options := schema.get("anyOf"):
             return self.fill(options[0], name=name)
         kind = schema.get("type", "object")
@@ -76,41 +79,48 @@ class _Player:
         if kind == "string":
             return self._words(name)[: schema.get("maxLength", 400)]
         if kind in {"number", "integer"}:
-            return schema.get("minimum", 0)
+            return _number(schema, is_whole=kind == "integer")
         return False if kind == "boolean" else None
 
-    def _choose(self, options: Sequence[Any], name: str) -> Any:
-        chosen = options[0]
-        if "move" in name:
-            if self._fault == "illegal_move":
-                chosen = "sell_upgrade"
-            elif self._fault in {"end_now", "never_end"}:
-                wanted = self._fault == "end_now"
-                chosen = next((o for o in options if str(o).startswith(_CLOSING) == wanted), chosen)
-            self._move = str(chosen)
+    def _choose_move(self, legal: Sequence[str]) -> str:
+        """The preferred one; in a bad mood the first that ends the interview, or never such a one."""
+        chosen = str(legal[0])
+        if self._fault == "illegal_move":
+            chosen = "sell_upgrade"
+        if self._fault == "end_now":
+            chosen = next((move for move in legal if move.startswith(_CLOSING)), "farewell")
+        if self._fault == "never_end":
+            chosen = next((move for move in legal if not move.startswith(_CLOSING)), "probe:example")
+        self._move = chosen
         return chosen
 
     def _list(self, schema: Mapping[str, Any], name: str) -> list[Any]:
         """One item where the answer has some substance or one is required, else none."""
         at_least: int = schema.get("minItems", 0)
-        count = max(at_least, 1 if len(self._answer.split()) > 8 else 0)
-        return [self.fill(schema.get("items", {"type": "string"}), name=name) for _ in range(count)]
+        has_substance = len(self._prompt.answer.split()) > 8
+        items: Mapping[str, Any] = schema.get("items", {"type": "string"})
+        if name == "covered" and "enum" not in items:
+            return list(self._prompt.listened[:1]) if has_substance else []
+        return [self.fill(items, name=name) for _ in range(max(at_least, int(has_substance)))]
 
     def _words(self, name: str) -> str:
         if name in _SPOKEN:
             return _BAD.get(self._fault or "") or self._question()
         # A slice of what was said, so that wherever a quote is asked for it is verbatim.
-        return re.split(r"(?<=[.!?])\s|\n", self._answer.strip(), maxsplit=1)[0][:120]
+        return re.split(r"(?<=[.!?])\s|\n", self._prompt.answer.strip(), maxsplit=1)[0][:120]
 
     def _question(self) -> str:
         head, _, tail = self._move.partition(":")
         if head in _CLOSING:
             return _BY_MOVE["closing"]
-        if head in {"ask", "open"} and (found := self._from_guide(tail)):
+        if head in {"ask", "open"} and (found := self._prompt.question(tail)):
             return found
-        return _BY_MOVE.get(tail.split(":")[0]) or _BY_MOVE.get(head) or _DEFAULT[self._turn % len(_DEFAULT)]
+        direction = tail.split(":")[0] if head == "probe" else head
+        return _BY_MOVE.get(direction) or _DEFAULT[self._turn % len(_DEFAULT)]
 
-    def _from_guide(self, question_id: str) -> str | None:
-        """The question the prompt gives beside this id, if it stands on one line with it."""
-        found = re.search(rf"\b{re.escape(question_id)}\b\W+([^\n?]{{8,200}}\?)", self._prompt)
-        return found.group(1).strip(' "') if question_id and found else None
+
+def _number(schema: Mapping[str, Any], *, is_whole: bool) -> float:
+    """Three quarters of the way where there are two bounds, else the lower one."""
+    low = schema.get("minimum", 0)
+    value: float = low + 0.75 * (schema["maximum"] - low) if "maximum" in schema else low
+    return int(value) if is_whole else value
