@@ -19,6 +19,8 @@ const entries = {
   "dashboard.css": "dashboard/dashboard.css",
 };
 const copied = ["brand/favicon.svg"];
+// Read by the server, never by a browser: its name need not change with its content.
+const plain = new Set(["strings.json"]);
 
 async function bundle(entry) {
   const result = await build({
@@ -47,7 +49,7 @@ function describe(name, bytes) {
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
   const kind = extname(name);
   return {
-    file: `${basename(name, kind)}-${hash}${kind}`,
+    file: plain.has(name) ? name : `${basename(name, kind)}-${hash}${kind}`,
     size: bytes.length,
     gzip: gzipSync(bytes, { level: 9 }).length,
     integrity: "sha384-" + createHash("sha384").update(bytes).digest("base64"),

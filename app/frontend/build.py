@@ -95,17 +95,21 @@ def find_node() -> tuple[Path, list[str]]:
 
 def node_major(node: str) -> int:
     try:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30).stdout  # noqa: S603  # the node found on PATH
-    except (OSError, subprocess.TimeoutExpired):
+        asked = subprocess.run(  # noqa: S603 - the node found on PATH
+            [node, "--version"], check=True, capture_output=True, text=True, timeout=30
+        )
+    except (OSError, subprocess.SubprocessError):
         return 0
-    version = re.match(r"v(\d+)\.", said)
+    version = re.match(r"v(\d+)\.", asked.stdout)
     return int(version[1]) if version else 0
 
 
 def run(command: list[str], node: Path, complaint: str) -> None:
     """Run a step of the build with this node first on PATH; its output is shown only when it fails."""
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True)  # noqa: S603  # our own commands
+    done = subprocess.run(  # noqa: S603 - our own commands
+        command, check=False, cwd=HERE, env=environment, capture_output=True, text=True
+    )
     if done.returncode:
         said = (done.stdout + done.stderr).strip()
         raise BuildFailed(f"{complaint}.\n{said}" if said else f"{complaint}.")
@@ -113,7 +117,7 @@ def run(command: list[str], node: Path, complaint: str) -> None:
 
 @contextmanager
 def only_one_at_a_time() -> Iterator[None]:
-    """Two builds at once would write the same files; the second one waits. Windows has no such lock and goes on."""
+    """Two builds at once would write the same files: the second waits, except on Windows, which has no flock."""
     try:
         import fcntl
     except ImportError:

@@ -8,6 +8,9 @@ const typingEvery = 3_000;
 
 export const length = (text: string): number => [...text].length;
 
+/** Without what no database takes: NUL, and halves of surrogate pairs that pasting can leave behind. */
+const storable = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, "");
+
 /** Where answers are written. The draft outlives a reload; text over the limit is never cut. */
 export class Composer {
   readonly answer = byId<HTMLTextAreaElement>("answer");
@@ -41,7 +44,7 @@ export class Composer {
   }
 
   private submit(): void {
-    const text = this.answer.value.trim();
+    const text = storable(this.answer.value).trim();
     if (!text || length(text) > longest) return this.answer.focus();
     this.write("");
     this.stopTyping();

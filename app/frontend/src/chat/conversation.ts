@@ -5,6 +5,8 @@ export interface Line {
   key: string;
   speaker: Turn["speaker"];
   text: string;
+  /** "skip", "stop" or "human" for a turn without words. */
+  action: string;
   state: "sending" | "kept" | "preview";
 }
 
@@ -25,6 +27,7 @@ export class Conversation {
   seen = 0;
   private readonly turns = new Map<number, Turn>();
   private readonly keys = new Map<number, string>();
+  private readonly actions = new Map<number, string>();
   private unsent: Said[] = [];
   private preview: { replyTo: number | string; text: string } | null = null;
 
@@ -70,11 +73,16 @@ export class Conversation {
     return true;
   }
 
+  /** The move without words that became turn `seq`. */
+  moved(seq: number, action: string): void {
+    this.actions.set(seq, action);
+  }
+
   withdraw(id: string): void {
     this.unsent = this.unsent.filter((each) => each.id !== id);
   }
 
-  /** A finished sentence of the coming reply. Returns the sentence as it should be read out. */
+  /** A finished sentence of the coming reply. */
   sentence(replyTo: number | string, text: string): void {
     const before = this.preview?.replyTo === replyTo ? this.preview.text : "";
     const gap = before && !/\s$/.test(before) && !/^\s/.test(text) ? " " : "";
@@ -87,15 +95,17 @@ export class Conversation {
       key: this.keys.get(turn.seq) ?? `turn-${turn.seq}`,
       speaker: turn.speaker,
       text: turn.text,
+      action: turn.text ? "" : (turn.action ?? this.actions.get(turn.seq) ?? ""),
       state: "kept",
     }));
     // After a lost ack the stored turn may come back before its ack does: show it once.
     for (const said of this.unsent) {
       if (turns.some((turn) => isSame(turn, said))) continue;
-      lines.push({ key: said.id, speaker: "respondent", text: said.text, state: "sending" });
+      lines.push({ key: said.id, speaker: "respondent", text: said.text, action: "", state: "sending" });
     }
-    if (this.preview) lines.push({ key: "preview", speaker: "interviewer", text: this.preview.text, state: "preview" });
-    return lines;
+    const { preview } = this;
+    if (preview) lines.push({ key: "preview", speaker: "interviewer", text: preview.text, action: "", state: "preview" });
+    return lines.filter((line) => line.text || line.action);
   }
 
   private advance(): void {

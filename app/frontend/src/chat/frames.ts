@@ -5,6 +5,8 @@ export interface Turn {
   speaker: "interviewer" | "respondent" | "csm";
   text: string;
   at: string;
+  /** What the respondent did, where a turn has no words. */
+  action?: string;
 }
 
 export type Status = "open" | "paused" | "with_human" | "closed";

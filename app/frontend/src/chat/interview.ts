@@ -4,6 +4,7 @@ import { Conversation } from "./conversation";
 import { byId, fill, paragraphs } from "./dom";
 import type { Incoming, Kept, Turn, Welcome } from "./frames";
 import type { Host } from "./host";
+import { newId } from "./ids";
 import { StatusLine } from "./line";
 import { Link } from "./link";
 import { watchMoves } from "./moves";
@@ -59,7 +60,7 @@ export class Interview {
     for (const frame of this.outbox.waiting) if (frame.type === "say") this.talk.say(frame.id, frame.text);
     byId("begin").addEventListener("click", () => this.begin());
     byId("agree").addEventListener("click", () => this.agree());
-    watchMoves((type) => this.keep({ type, id: crypto.randomUUID() }));
+    watchMoves((type) => this.keep({ type, id: newId() }));
     if (this.shelf.read("begun") || lastInterview.of(boot.slug) === boot.token || wasJustStarted()) this.begin();
   }
 
@@ -71,12 +72,12 @@ export class Interview {
 
   private agree(): void {
     if (this.outbox.waiting.some((frame) => frame.type === "consent")) return;
-    this.keep({ type: "consent", id: crypto.randomUUID(), version: this.talk.consent.version });
+    this.keep({ type: "consent", id: newId(), version: this.talk.consent.version });
     this.show();
   }
 
   private say(text: string): void {
-    const id = crypto.randomUUID();
+    const id = newId();
     this.talk.say(id, text);
     this.keep({ type: "say", id, text });
     this.show();
@@ -126,6 +127,7 @@ export class Interview {
     const frame = this.outbox.take(id);
     this.problem("");
     this.talk.acknowledged(id, seq);
+    if (frame?.type === "skip" || frame?.type === "stop" || frame?.type === "human") this.talk.moved(seq, frame.type);
     if (frame?.type === "say") this.host.tell("answered");
     if (frame?.type === "rate") this.host.tell("rated");
     if (frame?.type === "human") this.aside("human_asked");
@@ -140,12 +142,12 @@ export class Interview {
   }
 
   private closed(reason: string): void {
+    if (this.talk.status !== "closed") this.host.tell("closed");
     this.talk.status = "closed";
     this.talk.closedBecause = reason;
     this.talk.typing = false;
     this.outbox.keepOnly((frame) => frame.type === "rate");
     lastInterview.set(this.boot.slug, "");
-    this.host.tell("closed");
   }
 
   /** An error frame. Nothing written is dropped: it is sent again later or handed back to the box. */
@@ -165,7 +167,7 @@ export class Interview {
       clearTimeout(this.retry);
       this.retry = setTimeout(() => this.flush(), seconds * 1000);
     } else return;
-    this.problem(fill(sentence, { n: seconds }));
+    this.problem(fill(sentence, { n: seconds }), error.code === "busy" || error.code === "rate_limited");
   }
 
   private handBack(id?: string): void {
@@ -219,7 +221,7 @@ export class Interview {
     byId("closed-text").textContent = fill(words, { sponsor: this.boot.sponsor });
     askForRating(this.shelf.read("rated") !== "", this.words["rated"] ?? "", (score, reason) => {
       this.shelf.write("rated", "yes");
-      this.keep({ type: "rate", id: crypto.randomUUID(), score, ...(reason && { reason }) });
+      this.keep({ type: "rate", id: newId(), score, ...(reason && { reason }) });
     });
   }
 
@@ -229,7 +231,9 @@ export class Interview {
     aside.textContent = fill(this.words[word] ?? "", { sponsor: this.boot.sponsor });
   }
 
-  private problem(sentence: string): void {
+  /** `passing`: it will be over by itself. */
+  private problem(sentence: string, passing = false): void {
+    byId("problem").dataset["passing"] = passing ? "yes" : "no";
     byId("problem").textContent = sentence;
   }
 }

@@ -1,7 +1,7 @@
 import { byId } from "./dom";
 import { Host } from "./host";
 import { Interview, type InterviewBoot } from "./interview";
-import { offerToResume, rememberStart } from "./start";
+import { offerToResume } from "./start";
 import { lastInterview } from "./storage";
 import { followKeyboard } from "./viewport";
 
@@ -16,7 +16,6 @@ followKeyboard();
 if (boot.page === "start") {
   const host = new Host("start", boot.origins, (identity) => (byId<HTMLInputElement>("identity").value = identity));
   host.reportHeight([document.body], () => document.body.scrollHeight);
-  rememberStart();
   offerToResume(boot.slug);
 } else if (boot.page === "interview") {
   const host = new Host("interview", boot.origins);

@@ -6,7 +6,10 @@ export function askForRating(rated: boolean, thanks: string, send: (score: numbe
   form.hidden = rated;
   if (form.dataset["asked"]) return;
   form.dataset["asked"] = "yes";
-  form.addEventListener("change", () => (byId("rating-more").hidden = false));
+  form.addEventListener("change", () => {
+    byId("rating-more").hidden = false;
+    byId("rating-more").scrollIntoView({ block: "nearest" });
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const score = Number(new FormData(form).get("score"));
@@ -14,6 +17,6 @@ export function askForRating(rated: boolean, thanks: string, send: (score: numbe
     send(score, byId<HTMLTextAreaElement>("reason").value.trim());
     form.hidden = true;
     byId("rated").textContent = thanks;
-    byId("close-page").focus();
+    form.closest("section")?.querySelector("h1")?.focus();
   });
 }

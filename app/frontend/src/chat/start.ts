@@ -1,8 +1,6 @@
 import { byId } from "./dom";
 import { isFramed } from "./host";
-import { lastInterview, Shelf, tabShelf } from "./storage";
-
-const tab = new Shelf(() => sessionStorage, "earshot:");
+import { lastInterview, tabShelf } from "./storage";
 
 /** The start page of a study works without this; with it, a conversation begun before is found again. */
 export function offerToResume(slug: string): void {
@@ -16,13 +14,10 @@ export function offerToResume(slug: string): void {
   byId("afresh").classList.add("quiet");
 }
 
-/** Start was pressed on the study's page, so the interview's page need not ask again. */
-export function rememberStart(): void {
-  document.querySelector("form")?.addEventListener("submit", () => tab.write("starting", "yes"));
-}
-
+/** Start was pressed on the study's page, whose form leads here with this fragment: no need to ask again.
+ * It leaves the address, so that a link copied from there begins like any other. */
 export function wasJustStarted(): boolean {
-  const started = tab.read("starting") !== "";
-  tab.write("starting", "");
+  const started = location.hash === "#begun";
+  if (started) history.replaceState(null, "", location.pathname + location.search);
   return started;
 }

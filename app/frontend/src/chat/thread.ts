@@ -14,6 +14,7 @@ export class Thread {
   private readonly newest = byId("newest");
   private readonly drawn = new Map<string, HTMLElement>();
   private readonly dots: HTMLElement;
+  private following = true;
 
   constructor(
     private readonly words: Words,
@@ -22,11 +23,12 @@ export class Thread {
     this.dots = element("div", "dots");
     this.dots.append(element("i"), element("i"), element("i"), element("span", "visually-hidden", words["typing"]));
     this.newest.addEventListener("click", () => this.toEnd());
-    this.scroller.addEventListener("scroll", () => this.atEnd() && (this.newest.hidden = true), { passive: true });
+    this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    // A growing answer or a keyboard takes room from the thread: whoever was at its end stays there.
+    new ResizeObserver(() => this.following && this.drawn.size > 0 && this.toEnd()).observe(this.scroller);
   }
 
   show(lines: Line[], typing: boolean): void {
-    const followed = this.atEnd();
     const grew = lines.some((line) => !this.drawn.has(line.key));
     const wanted = new Set(lines.map((line) => line.key));
     for (const [key, bubble] of this.drawn) {
@@ -43,7 +45,7 @@ export class Thread {
     });
     if (typing) this.log.append(this.dots);
     else this.dots.remove();
-    if (followed || (grew && lines.at(-1)?.speaker === "respondent")) this.toEnd();
+    if (this.following || (grew && lines.at(-1)?.speaker === "respondent")) this.toEnd();
     else if (grew) this.newest.hidden = false;
   }
 
@@ -55,7 +57,7 @@ export class Thread {
   private bubble(line: Line): HTMLElement {
     const found = this.drawn.get(line.key) ?? this.make(line);
     const said = found.querySelector(".said") as HTMLElement;
-    const text = line.text || (this.words["skipped"] ?? "");
+    const text = line.text || (this.words[`did_${line.action}`] ?? "");
     if (said.textContent !== text) said.textContent = text;
     found.dataset["state"] = line.state;
     const mark = found.querySelector(".mark-kept");
@@ -75,9 +77,10 @@ export class Thread {
     return bubble;
   }
 
-  private atEnd(): boolean {
+  private scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < nearEnd;
+    this.following = scrollHeight - scrollTop - clientHeight < nearEnd;
+    if (this.following) this.newest.hidden = true;
   }
 }
 
