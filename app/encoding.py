@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
@@ -13,6 +14,8 @@ from analysis.encode import Encoder, load_encoder
 from analysis.types import Embeddings, Encode
 
 log = structlog.get_logger()
+
+R = TypeVar("R")
 
 
 class Encoding:
@@ -23,8 +26,11 @@ class Encoding:
         self._threads = threads
         self._encoder: Encoder | None = None
         self._loading = asyncio.Lock()
-        # one thread: a second one would only fight for the same two cores
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
+        self.one_reading = asyncio.Semaphore(1)
+        """Held while an interview is read: readings wait for each other, so that live turns need not."""
+        # one thread for people who wait and one for analysis, so that neither queues behind the other
+        self._live = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
+        self._bulk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analyse")
 
     async def load(self) -> Encoder:
         """The encoder, loading it on the first call. Raises what `load_encoder` raises."""
@@ -32,20 +38,26 @@ class Encoding:
             if self._encoder is None:
                 loop = asyncio.get_running_loop()
                 self._encoder = await loop.run_in_executor(
-                    self._worker, lambda: load_encoder(self._cache, threads=self._threads)
+                    self._bulk, lambda: load_encoder(self._cache, threads=self._threads)
                 )
                 log.info("encoder.ready", name=self._encoder.name)
         return self._encoder
 
     @property
-    def ready(self) -> Encode | None:
-        """`encode` if it is loaded, else None."""
-        return self._encoder.encode if self._encoder else None
+    def ready(self) -> Callable[[Sequence[str]], Awaitable[Embeddings]] | None:
+        """`encode` once the encoder is loaded; None before, so that nobody waits for it."""
+        return self.encode if self._encoder else None
 
     async def encode(self, texts: Sequence[str]) -> Embeddings:
         """Unit rows, shape (n, d), computed off the event loop."""
         encoder = await self.load()
-        return await asyncio.get_running_loop().run_in_executor(self._worker, encoder.encode, texts)
+        return await asyncio.get_running_loop().run_in_executor(self._live, encoder.encode, texts)
+
+    async def run(self, work: Callable[[Encode], R]) -> R:
+        """Does a piece of analysis off the event loop, beside the live one."""
+        encoder = await self.load()
+        return await asyncio.get_running_loop().run_in_executor(self._bulk, work, encoder.encode)
 
     def close(self) -> None:
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        for worker in (self._live, self._bulk):
+            worker.shutdown(wait=False, cancel_futures=True)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
 
+from analysis.types import Ask
 from app import ids
 from app.database import Database
 from app.encoding import Encoding
 from app.hub import Hub
 from app.passwords import Passwords
 from app.settings import Settings
+from app.tables.base import now
 from app.throttle import Throttle
 from interviewer.model import Model
 
 
 @dataclass
 class Kit:
-    """The long-lived parts of a process. `process` names it in leases; `web` is the client for webhooks."""
+    """The long-lived parts of a process.
+
+    `web` is the client for webhooks, `process` names this process in leases, `clock` says what time turns
+    and readings happen at: the demo's past interviews bring a clock of their own.
+    """
 
     settings: Settings
     database: Database
@@ -28,6 +36,8 @@ class Kit:
     model: Model
     encoding: Encoding
     web: httpx.AsyncClient
+    ask: Ask | None = None
     passwords: Passwords = field(default_factory=Passwords)
     throttle: Throttle = field(default_factory=Throttle)
+    clock: Callable[[], datetime] = now
     process: str = field(default_factory=lambda: ids.new("proc"))

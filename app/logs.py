@@ -13,7 +13,7 @@ SECRET_TEXTS = re.compile(r"(/i/)[0-9a-z]{32}|(whsec_)[A-Za-z0-9+/=]+|(ek_)[0-9a
 
 
 def redact(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Hides values whose name or shape says secret: keys, link tokens, signing secrets, addresses of databases."""
+    """Hides values whose name or shape says secret: keys, link tokens, addresses of databases."""
     return {name: "[hidden]" if SECRET_NAMES.search(name) else _clean(value) for name, value in event.items()}
 
 

@@ -36,7 +36,7 @@ class Passwords:
         return await self._run(lambda: self._hasher.hash(password))
 
     async def matches(self, stored: str | None, password: str) -> bool:
-        """Whether the password is the stored one; None is never matched, in the same time. Raises Unavailable."""
+        """Whether the password is the stored one; None never is, in the same time. Raises Unavailable."""
         return await self._run(lambda: self._verify(stored, password[: LONGEST + 1]))
 
     def _verify(self, stored: str | None, password: str) -> bool:

@@ -123,6 +123,11 @@ def stop(cluster: Cluster) -> None:
         _wait_until(lambda: not _is_postgres(pid), "PostgreSQL did not stop within two minutes")
 
 
+def is_up(home: Path) -> bool:
+    """Whether the server of this home answers already."""
+    return (home / "pg" / "PG_VERSION").exists() and answers(_describe(home, SETTINGS))
+
+
 async def keep(cluster: Cluster, every_seconds: float = 1.0) -> None:
     """Looks each second whether the server answers and starts it again when it does not. Never returns."""
     while True:

@@ -9,8 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import structlog
-from interviewer.builtin import BuiltIn
-from interviewer.graph import build_graph
 from interviewer.prompted import Prompted
 
 from app import migrations, postgres
@@ -23,7 +21,10 @@ from app.kit import Kit
 from app.postgres import Cluster
 from app.settings import Settings
 from integrations.http import client
+from integrations.model_limits import ModelTimeouts
 from integrations.openai_chat import OpenAIChat
+from interviewer.builtin import BuiltIn
+from interviewer.graph import build_graph
 from interviewer.model import Model
 
 log = structlog.get_logger()
@@ -46,10 +47,22 @@ def prepare(settings: Settings) -> tuple[str, Cluster | None]:
 
 def model(settings: Settings) -> Model:
     """Whatever words the turns: the configured model, else the built-in one."""
-    if not (settings.model_base_url and settings.model_name):
+    if not settings.has_model:
         return BuiltIn()
+    return Prompted(chat(settings))
+
+
+def chat(settings: Settings) -> OpenAIChat:
+    """The configured model server, with our time limits."""
     key = settings.model_api_key.get_secret_value() if settings.model_api_key else "none"
-    return Prompted(OpenAIChat(settings.model_base_url, key, settings.model_name))
+    return OpenAIChat(
+        base_url=settings.model_base_url or "",
+        api_key=key,
+        model=settings.model_name or "",
+        timeouts=ModelTimeouts(
+            first_token=settings.model_first_token_seconds, whole=settings.model_total_seconds
+        ),
+    )
 
 
 @asynccontextmanager
@@ -66,7 +79,8 @@ async def running(
         stack.callback(encoding.close)
         web = await stack.enter_async_context(client(allow_loopback=settings.allow_loopback_webhooks))
         hub = Hub()
-        kit = Kit(settings, database, hub, build_graph(), model(settings), encoding, web)
+        ask = chat(settings).ask if settings.has_model else None
+        kit = Kit(settings, database, hub, build_graph(), model(settings), encoding, web, ask)
         conversations = Conversations(kit)
         stack.push_async_callback(conversations.close)
         background = [hub.listen(conninfo), _load(encoding)]

@@ -179,12 +179,12 @@ async def make_key(database: Database, workspace: Workspace) -> str:
 
 
 @pytest.fixture
-async def api(
-    app: FastAPI, database: Database, workspace: Workspace
-) -> AsyncIterator[httpx.AsyncClient]:
+async def api(app: FastAPI, database: Database, workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
     """The JSON API with a key of `workspace`."""
     key = await make_key(database, workspace)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     headers = {"authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://earshot.test", headers=headers) as made:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://earshot.test", headers=headers
+    ) as made:
         yield made

@@ -43,7 +43,7 @@ def reset(email: Email) -> None:
 
 async def _add(email: str, name: str, is_admin: bool, workspace_id: str | None) -> str:
     from app.queries import workspaces
-    from app.services.create_workspace import add_user, create_workspace
+    from app.services.create_workspace import Role, add_user, create_workspace
     from app.services.sign_in import make_link
 
     async with _system() as (db, base_url):
@@ -54,9 +54,9 @@ async def _add(email: str, name: str, is_admin: bool, workspace_id: str | None) 
         if chosen is None:
             raise NotFound("There is no such workspace.", field="workspace")
         is_first = not await workspaces.users(db)
-        role = "admin" if is_admin or is_first else "csm"
+        role: Role = "admin" if is_admin or is_first else "csm"
         try:
-            row = await add_user(db, chosen.id, email, name=name, role=role)  # type: ignore[arg-type] - one of two
+            row = await add_user(db, chosen.id, email, name=name, role=role)
         except (Invalid, Conflict) as refused:
             raise typer.BadParameter(refused.message) from refused
         return await make_link(db, row, datetime.now(UTC), base_url=base_url)

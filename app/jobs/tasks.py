@@ -41,14 +41,14 @@ async def deliver(context: JobContext, webhook_id: str) -> None:
 
 @queue.periodic(cron="*/5 * * * * *")
 @queue.task(name="sweep", retry=AGAIN, pass_context=True, queueing_lock="sweep", lock="sweep")
-async def sweep(context: JobContext, timestamp: int) -> None:
+async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Every five seconds: nudges what is due, answers what waits, closes what has run out."""
     await sweep_rows(_kit(context), context.additional_context["conversations"], datetime.now(UTC))
 
 
 @queue.periodic(cron="*/10 * * * * *")
 @queue.task(name="retry_stalled", retry=AGAIN, pass_context=True, queueing_lock="retry_stalled")
-async def retry_stalled(context: JobContext, timestamp: int) -> None:
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Puts the jobs of a killed worker back in line."""
     manager: Any = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):

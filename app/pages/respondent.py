@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from app import consent
 from app.database import Db
-from app.deps import ConversationsDep, KitDep, NowDep
+from app.deps import KitDep, NowDep
 from app.errors import Invalid
 from app.kit import Kit
 from app.pages.templating import BUILT, page
@@ -44,9 +44,7 @@ async def start_page(request: Request, slug: str, kit: KitDep) -> Response:
 
 
 @router.post("/s/{slug}/start")
-async def start(
-    request: Request, slug: str, kit: KitDep, conversations: ConversationsDep, now: NowDep
-) -> Response:
+async def start(request: Request, slug: str, kit: KitDep, now: NowDep) -> Response:
     """Makes the interview and leads to its page; JSON in, JSON out, for the widget and for programs."""
     given = await _given(request)
     async with kit.database.system() as db:

@@ -11,6 +11,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from app.pages.wording import FILTERS
+
 _ROOT = Path(__file__).parent.parent
 BUILT = _ROOT / "static" / "built"
 
@@ -39,6 +41,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["asset"] = asset
+    made.filters.update(FILTERS)
     return made
 
 

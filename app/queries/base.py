@@ -22,32 +22,32 @@ R = TypeVar("R")
 T = TypeVar("T", bound=Row)
 
 
-async def one(db: Db, kind: type[R], statement: LiteralString, **values: object) -> R | None:
+async def one(db: Db, kind: type[R], statement: LiteralString, /, **values: object) -> R | None:
     """The first row as a `kind`, or None."""
     async with db.cursor(row_factory=class_row(kind)) as cursor:
         await cursor.execute(statement, values)
         return await cursor.fetchone()
 
 
-async def many(db: Db, kind: type[R], statement: LiteralString, **values: object) -> list[R]:
+async def many(db: Db, kind: type[R], statement: LiteralString, /, **values: object) -> list[R]:
     """Every row as a `kind`."""
     async with db.cursor(row_factory=class_row(kind)) as cursor:
         await cursor.execute(statement, values)
         return await cursor.fetchall()
 
 
-async def rows(db: Db, statement: LiteralString, **values: object) -> list[dict[str, Any]]:
+async def rows(db: Db, statement: LiteralString, /, **values: object) -> list[dict[str, Any]]:
     """Every row as a dict, for results no class is worth."""
     return await (await db.execute(statement, values)).fetchall()
 
 
-async def value(db: Db, statement: LiteralString, **values: object) -> Any:
+async def value(db: Db, statement: LiteralString, /, **values: object) -> Any:
     """The first column of the first row, or None."""
     row = await (await db.execute(statement, values)).fetchone()
     return next(iter(row.values())) if row else None
 
 
-async def run(db: Db, statement: LiteralString, **values: object) -> int:
+async def run(db: Db, statement: LiteralString, /, **values: object) -> int:
     """Runs a statement; how many rows it touched."""
     return (await db.execute(statement, values)).rowcount
 

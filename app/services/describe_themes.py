@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.prevalence import Share, wilson
 from app.database import Db
-from app.queries import insights, themes
+from app.queries import evidence, themes
 from app.queries.insights import QuoteLine
 from app.queries.themes import ThemeCount
 from app.tables import Study, Theme
@@ -30,12 +30,13 @@ async def describe_themes(db: Db, study: Study, *, quotes: int = QUOTES) -> list
     counts = await themes.counts(db, study.id)
     total = await themes.respondents(db, study.id)
     weeks = await themes.weeks(db, study.id)
+    said = await evidence.best_quotes(db, study.id, limit=quotes)
     views = []
     for theme in await themes.themes(db, study.id):
         count = counts.get(theme.id)
         if count is None:
             continue
-        said = await insights.quotes(db, theme.id, limit=quotes)
-        views.append(ThemeView(theme, count, wilson(count.respondents, total), weeks.get(theme.id, []), said))
+        share = wilson(count.respondents, total)
+        views.append(ThemeView(theme, count, share, weeks.get(theme.id, []), said.get(theme.id, [])))
     views.sort(key=lambda view: (-view.count.respondents, -view.count.statements, view.theme.label))
     return views

@@ -11,7 +11,7 @@ import contextlib
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 import structlog
@@ -24,7 +24,7 @@ from app.queries import accounts, guides, interviews, turns, workspaces
 from app.queries.base import insert
 from app.services.end_interview import end_interview
 from app.tables import Interview, TurnRow
-from interviewer.conversation import Reply, Setting, next_turn
+from interviewer.conversation import Patience, Reply, Setting, next_turn
 from interviewer.guide import Guide
 from interviewer.guide_files import guide_from_json
 from interviewer.transcript import Turn
@@ -70,8 +70,9 @@ async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
                 setting=work.setting,
                 model=kit.model,
                 encode=kit.encoding.ready,
-                now=datetime.now(UTC),
+                now=kit.clock(),
                 show=lambda text: kit.hub.tell(interview_id, Sentence(work.reply_to, text)),
+                patience=Patience(kit.settings.model_first_token_seconds, kit.settings.model_total_seconds),
             )
     except BaseException:
         with contextlib.suppress(Exception):
@@ -79,7 +80,7 @@ async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
                 await interviews.end_lease(db, interview_id, work.fence)
         raise
     async with kit.database.workspace(workspace_id) as db:
-        return await _store(db, work, reply, datetime.now(UTC))
+        return await _store(db, work, reply, kit.clock())
 
 
 async def _begin(kit: Kit, workspace_id: str, interview_id: str) -> Work | Outcome:

@@ -1,0 +1,89 @@
+"""`earshot serve` and `earshot worker`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.", show_default="8000")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="How many processes share the work.")]
+
+
+def serve(host: Host = None, port: Port = None, workers: Workers = 1) -> None:
+    """Runs the service: pages, API, interviews and jobs, over the embedded or your own PostgreSQL.
+
+    Example: earshot serve --port 8000 --workers 2
+    """
+    if host is not None:
+        os.environ["EARSHOT_HOST"] = host
+    if port is not None:
+        os.environ["EARSHOT_PORT"] = str(port)
+    run_service(workers)
+
+
+def run_service(workers: int = 1) -> None:
+    """Serves in the foreground until told to end, with the embedded PostgreSQL up around it."""
+    import uvicorn
+
+    from app import postgres, start
+    from app.settings import settings
+    from app.ws.frames import LARGEST_MESSAGE
+
+    config = settings()
+    was_up = False
+    if config.database_url is None:
+        was_up = postgres.is_up(config.folder)
+    _, cluster = start.prepare(config)
+    if workers > 1:
+        os.environ[start.PARENT] = str(os.getpid())
+    try:
+        uvicorn.run(
+            "app.main:build",
+            factory=True,
+            host=config.host,
+            port=config.port,
+            workers=workers,
+            ws="websockets-sansio",
+            ws_max_size=LARGEST_MESSAGE,
+            ws_per_message_deflate=False,
+            ws_ping_interval=25.0,
+            ws_ping_timeout=25.0,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=15,
+            h11_max_incomplete_event_size=32_768,
+            proxy_headers=True,
+            server_header=False,
+            access_log=False,
+            log_level="warning",
+        )
+    finally:
+        if cluster is not None and not was_up:
+            postgres.stop(cluster)
+
+
+def worker() -> None:
+    """Runs jobs alone (deliveries, analysis), beside one or more `earshot serve`.
+
+    Example: DATABASE_URL=postgresql://earshot@db/earshot earshot worker
+    """
+    from app.logs import configure
+    from app.settings import settings
+    from app.start import running
+
+    configure(settings().log_level)
+
+    async def work() -> None:
+        stopped = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows has neither
+                asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        async with running(settings()):
+            await stopped.wait()
+
+    asyncio.run(work())

@@ -1,0 +1,92 @@
+"""Halyard, a fictional company: its accounts and the people there, the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SPONSOR = "Halyard"
+PRODUCT = "Halyard"
+ACCOUNTS = 40
+
+_FIRST = (
+    "Aldgate Amber Basalt Beacon Bluefin Brightwater Calder Cinder Copperfield Driftwood Eastgate Elmhurst "
+    "Fernhill Foxglove Granite Harbour Hazel Ironbridge Juniper Kestrel Kingfisher Larkspur Lindenau Marlow "
+    "Meridian Millrace Northmoor Oakline Orchard Osprey Pinecrest Quarry Redwood Saltmarsh Silverlake "
+    "Stonebrook Thistle Umbra Vantage Westfall Wildrose Yarrow"
+).split()
+_SECOND = (
+    "Logistics", "Health", "Foods", "Energy", "Insurance", "Studios", "Partners", "Robotics",
+    "Retail", "Systems", "Labs", "Freight", "Education", "Textiles", "Mobility", "Water",
+)  # fmt: skip
+_GIVEN = (
+    "Ana Bram Chiara Dario Elif Farid Greta Hugo Ines Jonas Kamala Lars Maya Nadia Omar Petra Quentin Rosa "
+    "Samir Tova Ulrich Vera Wanda Xenia Yusuf Zoe"
+).split()
+_FAMILY = (
+    "Abel Brandt Costa Dupont Eriksen Fischer Garcia Hansen Ivanova Jansen Kowalski Lindqvist Moreau Novak "
+    "Okafor Petrov Quist Rossi Santos Tanaka Urban Vidal Weber Young Zimmer"
+).split()
+_CSMS = ("Ruth Okonjo", "Ben Castellan", "Mira Solberg", "Tom Achterberg")
+_ROLES = ("champion", "admin", "end user", "economic buyer")
+# (segment, its share in 100, ARR in cents from, to): a book with a long tail, as most have
+_SEGMENTS = (
+    ("enterprise", 20, 12_000_000, 48_000_000),
+    ("mid-market", 45, 2_400_000, 12_000_000),
+    ("small business", 35, 360_000, 2_400_000),
+)
+
+
+@dataclass(frozen=True)
+class DemoContact:
+    """A person at an account."""
+
+    name: str
+    email: str
+    role: str
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A company that buys Halyard."""
+
+    name: str
+    domain: str
+    segment: str
+    arr_cents: int
+    renewal_on: date
+    csm: str
+    external_id: str
+    contacts: tuple[DemoContact, ...]
+
+
+def accounts(seed: int, today: date) -> list[DemoAccount]:
+    """Forty accounts with ARR, segment, renewal and three or four contacts each."""
+    chance = random.Random(seed)
+    names = [f"{first} {chance.choice(_SECOND)}" for first in chance.sample(_FIRST, ACCOUNTS)]
+    return [_account(chance, name, number, today) for number, name in enumerate(names)]
+
+
+def _account(chance: random.Random, name: str, number: int, today: date) -> DemoAccount:
+    segment, _, least, most = chance.choices(_SEGMENTS, weights=[share for _, share, _, _ in _SEGMENTS])[0]
+    domain = f"{name.lower().replace(' ', '-')}.example"
+    return DemoAccount(
+        name=name,
+        domain=domain,
+        segment=segment,
+        arr_cents=round(chance.uniform(least, most), -5).__int__(),
+        renewal_on=today + timedelta(days=chance.randint(12, 350)),
+        csm=chance.choice(_CSMS),
+        external_id=f"HLY-{1000 + number}",
+        contacts=_contacts(chance, domain),
+    )
+
+
+def _contacts(chance: random.Random, domain: str) -> tuple[DemoContact, ...]:
+    count = chance.randint(3, 4)
+    given, family = chance.sample(_GIVEN, count), chance.sample(_FAMILY, count)
+    return tuple(
+        DemoContact(f"{a} {b}", f"{a}.{b}@{domain}".lower(), role)
+        for a, b, role in zip(given, family, _ROLES, strict=False)
+    )

@@ -1,0 +1,240 @@
+"""One interview is read: statements, themes, sentiment, intents, drivers, a summary; then it is told.
+
+Reading the rows, thinking, and writing are three steps: no transaction is open while the encoder or a
+model works. Doing it again replaces the reading and tells `insight.updated`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from analysis.pipeline import analyse_transcript
+from analysis.types import Answer, Insight
+from app import ids
+from app.database import Db
+from app.kit import Kit
+from app.queries import guides, insights, interviews, studies, turns
+from app.services.emit_event import about_interview, emit_event
+from app.services.known_themes import ThemeRows, known_themes, theme_rows
+from app.services.text_hash import text_hash
+from app.tables import InsightRow, Interview, StatementRow, Study, Tag, TurnRow
+
+log = structlog.get_logger()
+
+QUOTES = 8
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that is read before thinking."""
+
+    interview: Interview
+    study: Study
+    rows: Sequence[TurnRow]
+    themes: ThemeRows
+    guide_version: dict[str, Any]
+
+
+async def analyse_interview(kit: Kit, interview_id: str) -> None:
+    """Reads an interview and writes its insight. Does nothing for one without answers or that is gone."""
+    encoder = await kit.encoding.load()
+    async with kit.database.system() as db:
+        found = await interviews.interview(db, interview_id)
+    if found is None:
+        return
+    async with kit.database.workspace(found.workspace_id) as db:
+        material = await _read(db, found, encoder.name)
+    answers = answers_in(material.rows)
+    if not answers:
+        return
+    known = await kit.encoding.run(lambda encode: known_themes(material.themes, encode))
+    async with kit.encoding.one_reading:
+        insight = await analyse_transcript(
+            answers, themes=known, encode=encoder.encode, language=found.language, ask=kit.ask
+        )
+    async with kit.database.workspace(found.workspace_id) as db:
+        await _write(db, material, insight, encoder.name, kit.clock())
+    log.info("interview.analysed", interview=interview_id, statements=len(insight.statements))
+
+
+async def _read(db: Db, interview: Interview, encoder: str) -> Material:
+    study = await studies.study(db, interview.study_id)
+    version = await guides.version(db, interview.guide_version_id)
+    assert study is not None and version is not None  # noqa: S101 - the interview refers to both
+    return Material(
+        interview,
+        study,
+        await turns.turns(db, interview.id),
+        await theme_rows(db, study, encoder),
+        {"id": version.id, "number": version.number, "sha256": version.sha256},
+    )
+
+
+def answers_in(rows: Sequence[TurnRow]) -> list[Answer]:
+    """The respondent's words, each with the question it answers."""
+    answers: list[Answer] = []
+    question = ""
+    for row in rows:
+        if row.speaker == "interviewer":
+            question = row.text
+        elif row.speaker == "respondent" and row.action == "say":
+            answers.append(Answer(row.seq, question, row.text, row.at))
+    return answers
+
+
+# --- writing ---
+
+
+async def _write(db: Db, material: Material, insight: Insight, encoder: str, now: datetime) -> None:
+    interview = material.interview
+    lines = statement_rows(interview, insight)
+    hashes = {text_hash(line.text): row for line, row in zip(lines, insight.embeddings, strict=True)}
+    await insights.keep(db, interview.workspace_id, encoder, hashes)
+    tags = tag_rows(interview, insight, lines)
+    row = InsightRow(
+        interview_id=interview.id,
+        workspace_id=interview.workspace_id,
+        study_id=interview.study_id,
+        summary=[
+            {"text": line.text, "evidence": [lines[index].id for index in line.evidence]}
+            for line in insight.summary
+        ],
+        sentiment=_sentiment(insight),
+        provenance=_provenance(material, insight, encoder),
+    )
+    revision = await insights.replace(db, interview.id, lines, tags, row)
+    data = await about_interview(db, interview) | told(row, lines, tags, insight)
+    kind = "insight.created" if revision == 1 else "insight.updated"
+    await emit_event(
+        db,
+        interview.workspace_id,
+        kind,
+        data,
+        now,
+        account_id=interview.account_id,
+        interview_id=interview.id,
+    )
+
+
+def statement_rows(interview: Interview, insight: Insight) -> list[StatementRow]:
+    """The statements as rows; their ids follow from where they stand, so a second reading keeps them."""
+    return [
+        StatementRow(
+            id=ids.stable("sta", interview.id, statement.turn, statement.start, statement.end),
+            workspace_id=interview.workspace_id,
+            study_id=interview.study_id,
+            interview_id=interview.id,
+            account_id=interview.account_id,
+            theme_id=theme,
+            turn=statement.turn,
+            start_offset=statement.start,
+            end_offset=statement.end,
+            text=statement.text,
+            sentiment=feeling.value if feeling else None,
+            confidence=feeling.confidence if feeling else None,
+        )
+        for statement, theme, feeling in zip(
+            insight.statements, insight.themes, insight.sentiments, strict=True
+        )
+    ]
+
+
+def tag_rows(interview: Interview, insight: Insight, lines: Sequence[StatementRow]) -> list[Tag]:
+    """The findings as rows, each with the ids of its statements."""
+    return [
+        Tag(
+            id=ids.stable("tag", interview.id, finding.kind, finding.theme or finding.name, finding.about),
+            workspace_id=interview.workspace_id,
+            study_id=interview.study_id,
+            interview_id=interview.id,
+            account_id=interview.account_id,
+            theme_id=finding.theme,
+            kind=finding.kind,
+            name=finding.name,
+            polarity=finding.polarity,
+            confidence=round(finding.confidence, 3),
+            evidence=[lines[index].id for index in finding.evidence],
+        )
+        for finding in insight.tags
+    ]
+
+
+def told(
+    row: InsightRow, lines: Sequence[StatementRow], tags: Sequence[Tag], insight: Insight
+) -> dict[str, Any]:
+    """The part of `insight.created` that says what was learned. Every id in `evidence` is in `quotes`."""
+    themes = [tag for tag in tags if tag.kind == "theme"]
+    intents = [tag for tag in tags if tag.kind == "intent"]
+    drivers = [tag for tag in tags if tag.kind == "driver"]
+    used = {name for tag in (*themes, *intents, *drivers) for name in tag.evidence}
+    used |= {lines[index].id for index in insight.quotes[:QUOTES]}
+    directions = {"positive": "toward", "negative": "against"}
+    return {
+        "summary": [line["text"] for line in row.summary],
+        "sentiment": row.sentiment,
+        "themes": [
+            {
+                "id": tag.theme_id,
+                "label": tag.name,
+                "polarity": tag.polarity,
+                "confidence": tag.confidence,
+                "evidence": tag.evidence,
+            }
+            for tag in themes
+        ],
+        "intents": [
+            {"name": tag.name, "confidence": tag.confidence, "evidence": tag.evidence} for tag in intents
+        ],
+        "drivers": [
+            {
+                "name": tag.name,
+                "direction": directions.get(tag.polarity or "", "mixed"),
+                "evidence": tag.evidence,
+            }
+            for tag in drivers
+        ],
+        "quotes": [
+            {
+                "id": line.id,
+                "text": line.text,
+                "turn": line.turn,
+                "start": line.start_offset,
+                "end": line.end_offset,
+            }
+            for line in lines
+            if line.id in used
+        ],
+        "provenance": row.provenance,
+    }
+
+
+def _sentiment(insight: Insight) -> dict[str, Any]:
+    feeling = insight.sentiment
+    if feeling is None:
+        return {"value": None, "label": "not assessed", "confidence": 0.0}
+    return {
+        "value": round(feeling.value, 3),
+        "label": feeling.label,
+        "confidence": round(feeling.confidence, 3),
+    }
+
+
+def _provenance(material: Material, insight: Insight, encoder: str) -> dict[str, Any]:
+    """Where every sentence and finding comes from: guide version, models, prompt hashes, checks fired."""
+    notes = [row.note for row in material.rows if row.speaker == "interviewer"]
+    prompts = {name: value for note in notes for name, value in note.get("prompts", {}).items()}
+    return {
+        "guide_version": material.guide_version,
+        "models": sorted({note["model"] for note in notes if note.get("model")}),
+        "prompts": prompts | dict(insight.provenance.prompts),
+        "checks": sorted({check for note in notes for check in note.get("checks", ())}),
+        "reader": insight.provenance.reader,
+        "language": insight.provenance.language,
+        "encoder": encoder,
+        "notes": list(insight.provenance.notes),
+    }

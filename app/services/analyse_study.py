@@ -1,0 +1,123 @@
+"""A whole study is read again: new themes are fitted and every statement finds its place.
+
+Ids stay: a community that mostly belongs to a known theme becomes part of it. Interviews whose themes
+changed are read again, so that their tags and events agree with what the pages show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import structlog
+
+from analysis.pipeline import fit_study
+from analysis.themes.study import FittedTheme
+from analysis.types import Embeddings
+from app import ids
+from app.database import Db
+from app.encoding import Encoding
+from app.kit import Kit
+from app.queries import insights, interviews, studies, themes
+from app.queries.base import insert, insert_many
+from app.services.analyse_interview import analyse_interview
+from app.services.known_themes import known_themes, theme_rows
+from app.services.text_hash import text_hash
+from app.tables import StatementRow, Study, Theme, ThemeExemplar
+
+log = structlog.get_logger()
+
+FEWEST_STATEMENTS = 20
+"""Below this a study has its guide's themes and the shipped topics only."""
+SMALLEST_THEME = 3
+"""Respondents a new theme needs before it is shown."""
+
+
+async def analyse_study(kit: Kit, study_id: str) -> None:
+    """Reads interviews not read yet, fits themes over all statements, reads again what changed."""
+    encoder = await kit.encoding.load()
+    async with kit.database.system() as db:
+        study = await studies.study(db, study_id)
+    if study is None:
+        return
+    async with kit.database.workspace(study.workspace_id) as db:
+        closed = await interviews.closed_ids(db, study_id)
+        read = {line.interview_id for line in await insights.statements_of_study(db, study_id)}
+    for interview_id in closed:
+        if interview_id not in read:
+            await analyse_interview(kit, interview_id)
+    async with kit.database.workspace(study.workspace_id) as db:
+        lines = await insights.statements_of_study(db, study_id)
+        rows = await theme_rows(db, study, encoder.name)
+        embeddings = await embeddings_of(db, kit.encoding, encoder.name, lines)
+    if len(lines) < FEWEST_STATEMENTS:
+        return
+    fitted = await kit.encoding.run(
+        lambda encode: fit_study(
+            embeddings,
+            [line.text for line in lines],
+            [line.interview_id for line in lines],
+            known_themes(rows, encode),
+        )
+    )
+    async with kit.database.workspace(study.workspace_id) as db:
+        made = [await _keep(db, study, theme, encoder.name) for theme in fitted.themes]
+        places = [made[label] if label >= 0 else None for label in fitted.labels.tolist()]
+        await insights.set_theme(db, [line.id for line in lines], places)
+    moved = {line.interview_id for line, place in zip(lines, places, strict=True) if line.theme_id != place}
+    log.info("study.analysed", study=study_id, statements=len(lines), moved=len(moved))
+    for interview_id in sorted(moved):
+        await analyse_interview(kit, interview_id)
+
+
+async def embeddings_of(
+    db: Db, encoding: Encoding, encoder: str, lines: Sequence[StatementRow]
+) -> Embeddings:
+    """Row i for statement i, from the cache; what is missing is encoded and kept."""
+    hashes = [text_hash(line.text) for line in lines]
+    known = await insights.cached(db, encoder, hashes)
+    missing = {name: line for name, line in zip(hashes, lines, strict=True) if name not in known}
+    if missing:
+        rows = await encoding.encode([line.text for line in missing.values()])
+        new = dict(zip(missing, rows, strict=True))
+        await insights.keep(db, lines[0].workspace_id, encoder, new)
+        known |= new
+    return np.stack([known[name] for name in hashes]) if hashes else np.zeros((0, 0), np.float32)
+
+
+async def _keep(db: Db, study: Study, theme: FittedTheme, encoder: str) -> str | None:
+    """The theme's id; a new one is written with what it is recognised by, unless too few voice it."""
+    if theme.known is not None:
+        return theme.known
+    if theme.prevalence.count < SMALLEST_THEME:
+        return None
+    row = Theme(
+        id=ids.new("thm"),
+        workspace_id=study.workspace_id,
+        study_id=study.id,
+        origin="fitted",
+        key=f"fitted:{ids.new('fit')}",
+        label=theme.label,
+        lineage=[_born()],
+    )
+    await insert(db, row)
+    await insert_many(
+        db,
+        [
+            ThemeExemplar(
+                theme_id=row.id,
+                position=position,
+                workspace_id=study.workspace_id,
+                encoder=encoder,
+                embedding=exemplar,
+            )
+            for position, exemplar in enumerate(theme.exemplars)
+        ],
+    )
+    return row.id
+
+
+def _born() -> dict[str, Any]:
+    return {"event": "born", "at": datetime.now(UTC).isoformat()}
