@@ -13,12 +13,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.frontend.site import Site
 
 BUILD = Path(__file__).parents[2] / "app" / "frontend" / "build.py"
 NewPage = Callable[..., Awaitable[Page]]
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
