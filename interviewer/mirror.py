@@ -10,22 +10,23 @@ from interviewer.text import plain, same_words, words
 
 _TOKEN = re.compile(r"[\w%€$£]+(?:[.,'’\-/]\w+)*[%€]?")
 _BREAK = re.compile(r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()\[\]{}<>|*_~^\\]+|[\"“”„«»?!]+")
-LONGEST_QUOTE = 8
+LONGEST_QUOTE = 9
+LONGEST_NOUN = 5
 LONGEST_CLAUSE = 14
 
 
 def quote_from(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | None:
-    """A phrase of two to eight words from `text`, verbatim but for a lowered first letter; None when
+    """A phrase of two to nine words from `text`, verbatim but for a lowered first letter; None when
     nothing is fit to be quoted. `used` are texts of ours whose quotes are not repeated."""
     spoken = " | ".join(same_words(one) for one in used)
     best, best_rank = "", float("-inf")
     for order, clause in enumerate(_clauses(text, lists)):
-        phrase = _trimmed(clause, lists)
-        if not phrase or not _is_fit(phrase, lists) or same_words(" ".join(phrase)) in spoken:
-            continue
-        rank = _weight(phrase, lists) - 0.1 * order
-        if rank > best_rank:
-            best, best_rank = _lowered(" ".join(phrase), text), rank
+        for phrase in _phrases(clause, lists):
+            if not _is_fit(phrase, lists) or same_words(" ".join(phrase)) in spoken:
+                continue
+            rank = _weight(phrase, lists) - 0.1 * order
+            if rank > best_rank:
+                best, best_rank = _lowered(" ".join(phrase), text), rank
     return best or None
 
 
@@ -66,16 +67,31 @@ def _clauses(text: str, lists: Lexicon) -> list[list[str]]:
     return [clause for clause in clauses if clause]
 
 
-def _trimmed(clause: list[str], lists: Lexicon) -> list[str]:
-    """A clause without weak words at its ends, cut to the longest quote."""
-    starts, ends = lists.words["weak_starts"], lists.words["weak_ends"]
-    phrase = list(clause)
-    while phrase and phrase[0].lower().replace("’", "'") in starts:
-        phrase.pop(0)
-    phrase = phrase[:LONGEST_QUOTE]
-    while phrase and phrase[-1].lower().replace("’", "'") in ends:
-        phrase.pop()
-    return phrase
+def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
+    """What of a clause stands by itself: the whole of it, when short enough, and its noun phrases. A
+    clause that denies something is quoted whole or not at all, lest a part say the opposite."""
+    low = [_bare(token) for token in clause]
+    begin = next((i for i, word in enumerate(low) if word not in lists.words["fillers"]), len(low))
+    whole = clause[begin:]
+    found = []
+    if 2 <= len(whole) <= LONGEST_QUOTE and low[begin] not in lists.words["loose_starts"]:
+        found.append(whole)
+    if set(low) & lists.words["negations"]:
+        return found
+    for start in range(begin, len(low)):
+        if low[start] in lists.words["articles"] or low[start][:1].isdigit():
+            end = next((i for i in range(start + 1, len(low)) if low[i] in lists.words["bounds"]), len(low))
+            if 2 <= end - start <= LONGEST_NOUN and not _holds_verb(low[start:end], lists):
+                found.append(clause[start:end])
+    return found
+
+
+def _holds_verb(low: list[str], lists: Lexicon) -> bool:
+    return any(_is_verb(word, lists) or word in lists.words["finite_any"] for word in low)
+
+
+def _bare(token: str) -> str:
+    return token.lower().replace("’", "'")
 
 
 def _is_fit(phrase: list[str], lists: Lexicon) -> bool:
@@ -83,8 +99,9 @@ def _is_fit(phrase: list[str], lists: Lexicon) -> bool:
     low = [token.lower() for token in phrase]
     telling = [word for word in low if word not in lists.words["function"] and len(word) > 2]
     return (
-        len(phrase) >= 2
-        and len(telling) >= 1
+        len(telling) >= 1
+        and low[-1] not in lists.words["weak_ends"]
+        and not set(low) & lists.words["pairing"]
         and not any(word in lists.words["unquotable"] for word in low)
         and not any(re.search(r"\d{5,}|@|https?|www\.|/\w+/|\w{25,}", token) for token in phrase)
         and not any(lists.hits("offers_choice", word) for word in low)
@@ -97,7 +114,7 @@ def _weight(phrase: list[str], lists: Lexicon) -> float:
     bare = plain(" ".join(phrase))
     telling = sum(word not in lists.words["function"] for word in bare.split())
     strong = sum(lists.hits(name, bare) for name in ("problem", "number", "praise", "time"))
-    return min(telling, 4) + 1.2 * strong - 0.4 * abs(len(phrase) - 5)
+    return min(telling, 4) + 1.2 * strong - 0.3 * abs(len(phrase) - 5)
 
 
 def _lowered(phrase: str, text: str) -> str:
@@ -128,15 +145,15 @@ def _is_sure(low: list[str], lists: Lexicon) -> bool:
         return False
     if low[-1] in lists.words["weak_ends"] or (set(low[1:]) & lists.words["subjects"]):
         return False
-    adverbs = {"really", "also", "still", "only", "finally", "mostly", "already", "basically", "just"}
     if low[0] in lists.words["subjects"]:
-        verb = low[2] if low[1] in adverbs else low[1]
+        verb = low[2] if low[1] in lists.words["adverbs"] else low[1]
         return _is_verb(verb, lists)
     return low[0] in lists.words["determiners"] and any(_is_past(word, lists) for word in low[2:4])
 
 
 def _is_verb(word: str, lists: Lexicon) -> bool:
-    return word in lists.words["finite"] or (word.endswith("ed") and len(word) > 4)
+    ends_so = lists.language == "en" and word.endswith("ed") and len(word) > 4
+    return ends_so or word in lists.words["finite"]
 
 
 def _is_past(word: str, lists: Lexicon) -> bool:

@@ -85,7 +85,8 @@ class _Saying:
             "comma_name": f", {name}" if name else "",
             "minutes": str(self.brief.guide.minutes),
         }
-        return self.phrases.pick(key, self.seed, self.brief.memory.said, **values, **more)
+        chosen = self.phrases.pick(key, self.seed, self.brief.memory.said, **values, **more)
+        return f"“{chosen[1].upper()}{chosen[2:]}" if chosen.startswith("“") else chosen
 
     def opening(self) -> str:
         hello = "opening.hello" if self.brief.setting.first_name else "opening.hello_unnamed"
