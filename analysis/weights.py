@@ -22,11 +22,15 @@ _CHECK_SENTENCES = (
 )
 
 
-class WrongWeightsError(RuntimeError):
+class EncoderError(RuntimeError):
+    """The encoder cannot be used; the message is a sentence for people."""
+
+
+class WrongWeightsError(EncoderError):
     """The installed model file is not the one this version was built with."""
 
 
-class ExportDiffersError(RuntimeError):
+class ExportDiffersError(EncoderError):
     """The exported model does not give the same numbers as the original."""
 
 
