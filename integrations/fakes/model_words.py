@@ -10,25 +10,28 @@ from integrations.fakes.turn_prompt import read
 
 _SPOKEN = frozenset({"say", "question", "words", "message"})
 _CLOSING = ("farewell", "stop", "hand_off", "care", "close", "end")
+_CLOSING_WORDS = "Thank you for your time; that was everything I wanted to ask."
 _BY_MOVE = {
-    "open": "What were you hoping to get done when you started?",
-    "example": "Could you tell me about the last time that happened?",
-    "clarify": "What do you mean by that, in your own words?",
-    "cause": "What do you think led to that?",
-    "consequence": "What did that change for you and your team?",
-    "comparison": "How does that compare with what you did before?",
-    "who": "Who else on your side noticed it?",
-    "ladder": "What makes that matter to you?",
-    "rephrase": "Let me put it another way: what was that like for you?",
-    "summary": "I heard what you set out to do and what got in the way; what would you correct?",
-    "anything_else": "What have we not talked about that you would like to add?",
-    "closing": "Thank you for your time; that was everything I wanted to ask.",
+    "open": ("What were you hoping to get done when you started?",),
+    "example": ("What happened the last time?", "Which day comes to mind, and how did it go?"),
+    "clarify": ("What do you mean by that, in your own words?", "How would that look to an outsider?"),
+    "cause": ("What do you think led to that?", "How did it come to that?"),
+    "consequence": (
+        "What did that change for you and your team?",
+        "What followed from it later on?",
+    ),
+    "comparison": ("How does that compare with what you did before?", "What was different about it earlier?"),
+    "who": ("Who else on your side noticed it?", "Which colleagues felt it most?"),
+    "ladder": ("What makes that matter to you?", "What does it make possible?"),
+    "detail": ("What would you add to make the picture complete?", "How did that part go, step by step?"),
+    "rephrase": ("Put another way: what was that like for you?",),
+    "summary": ("I heard what you set out to do and what got in the way; what would you correct?",),
+    "anything_else": ("What have we not talked about that you would like to add?",),
 }
 _DEFAULT = (
-    "How did that go, step by step?",
     "What happened next?",
-    "What was going on around you at that moment?",
     "How did you deal with it?",
+    "What was going on around you at that moment?",
 )
 _BAD = {
     "two_questions": "What were you hoping for, and why did you choose us? Who else was involved?",
@@ -57,7 +60,6 @@ class _Player:
 
     def __init__(self, messages: Sequence[Mapping[str, Any]], fault: str | None) -> None:
         self._prompt = read(messages)
-        self._turn = len(self._prompt.text)
         self._fault = fault
         self._move = ""
 
@@ -112,11 +114,12 @@ class _Player:
     def _question(self) -> str:
         head, _, tail = self._move.partition(":")
         if head in _CLOSING:
-            return _BY_MOVE["closing"]
+            return _CLOSING_WORDS
         if head in {"ask", "open"} and (found := self._prompt.question(tail)):
             return found
         direction = tail.split(":")[0] if head == "probe" else head
-        return _BY_MOVE.get(direction) or _DEFAULT[self._turn % len(_DEFAULT)]
+        ways = (*_BY_MOVE.get(direction, ()), *_DEFAULT)
+        return next((way for way in ways if way not in self._prompt.text), ways[0])
 
 
 def _number(schema: Mapping[str, Any], *, is_whole: bool) -> float:

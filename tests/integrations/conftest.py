@@ -35,6 +35,8 @@ TURN_SCHEMA: dict[str, Any] = {
 }
 ANSWER = "We wanted one place for renewals, but the exports kept failing every Monday morning."
 KEY = "sk-not-for-any-log-9f3b"
+# Only where silence is the point: a busy machine is slow too.
+PATIENT = ModelTimeouts()
 QUICK = ModelTimeouts(connect=2.0, first_token=0.3, between_tokens=0.3, whole=5.0)
 
 
@@ -79,7 +81,7 @@ def talk() -> Callable[..., Any]:
     @asynccontextmanager
     async def opened(
         *,
-        timeouts: ModelTimeouts = QUICK,
+        timeouts: ModelTimeouts = PATIENT,
         breaker: Breaker | None = None,
         clock: Callable[[], float] = time.monotonic,
         **server: Any,

@@ -23,7 +23,7 @@ from integrations.model_errors import (
 )
 from integrations.model_limits import ModelTimeouts
 from integrations.openai_chat import OpenAIChat
-from tests.integrations.conftest import ANSWER, KEY, QUICK, TURN_SCHEMA
+from tests.integrations.conftest import ANSWER, KEY, PATIENT, QUICK, TURN_SCHEMA
 
 FAILING = [
     ("mute", ModelStalled),
@@ -48,13 +48,18 @@ FAILING = [
 FAILING_WHOLE = [pair for pair in FAILING if pair[0] not in {"stall_midway", "endless_line"}]
 
 
+def patience_for(error: type[ModelError]) -> ModelTimeouts:
+    """Short where the fault is silence, generous where it is anything else."""
+    return ModelTimeouts(first_token=0.3, between_tokens=0.3, whole=0.6) if error is ModelStalled else PATIENT
+
+
 async def test_reply_grows_key_by_key_and_ends_with_usage(talk: Any) -> None:
     async with talk() as t:
         *partials, usage = await t.collect()
     assert partials[-1] == {
         "reading": {"kind": "substantive", "covered": ["goal"]},
         "move": "probe:example",
-        "say": "Could you tell me about the last time that happened?",
+        "say": "What happened the last time?",
     }
     assert set(usage["$usage"]) == {"prompt_tokens", "completion_tokens"}
     assert len(partials) > 5
@@ -96,7 +101,7 @@ async def test_properties_are_asked_for_in_the_order_given(talk: Any) -> None:
 async def test_each_fault_of_a_stream_becomes_its_own_error(
     talk: Any, fault: str, error: type[ModelError]
 ) -> None:
-    async with talk(fault=fault) as t:
+    async with talk(fault=fault, timeouts=patience_for(error)) as t:
         with pytest.raises(error) as caught:
             await t.collect()
     assert type(caught.value) is error
@@ -106,7 +111,7 @@ async def test_each_fault_of_a_stream_becomes_its_own_error(
 async def test_each_fault_of_a_whole_reply_becomes_its_own_error(
     talk: Any, fault: str, error: type[ModelError]
 ) -> None:
-    async with talk(fault=fault, timeouts=ModelTimeouts(whole=0.5)) as t:
+    async with talk(fault=fault, timeouts=patience_for(error)) as t:
         with pytest.raises(error):
             await t.ask()
 
@@ -129,7 +134,7 @@ async def test_usage_is_empty_when_the_server_counts_nothing(talk: Any) -> None:
     ("fault", "requests"), [("busy", 3), ("error", 3), ("empty", 2), ("bad_key", 1), ("mute", 1)]
 )
 async def test_asking_again_is_limited_by_what_went_wrong(talk: Any, fault: str, requests: int) -> None:
-    async with talk(fault=fault) as t:
+    async with talk(fault=fault, timeouts=QUICK if fault == "mute" else PATIENT) as t:
         with pytest.raises(ModelError):
             await t.collect()
         assert len(t.server.requests) == requests
@@ -150,7 +155,7 @@ async def test_nothing_is_asked_again_once_words_were_handed_on(talk: Any) -> No
 
 
 async def test_a_finished_reply_survives_silence_afterwards(talk: Any) -> None:
-    async with talk(fault="stall_at_end") as t:
+    async with talk(fault="stall_at_end", timeouts=ModelTimeouts(between_tokens=1.0)) as t:
         *_, last, usage = await t.collect()
     assert last["move"] == "probe:example"
     assert usage == {"$usage": {}}
@@ -187,8 +192,8 @@ async def test_unreachable_server_is_said_to_be_unreachable(unused_tcp_port: int
 async def test_key_stands_in_no_error_and_no_log(talk: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     told = []
-    for fault, _ in FAILING:
-        async with talk(fault=fault) as t:
+    for fault, error in FAILING:
+        async with talk(fault=fault, timeouts=patience_for(error)) as t:
             try:
                 await t.collect()
             except ModelError as failure:
