@@ -26,8 +26,6 @@ class Encoding:
         self._threads = threads
         self._encoder: Encoder | None = None
         self._loading = asyncio.Lock()
-        self.one_reading = asyncio.Semaphore(1)
-        """Held while an interview is read: readings wait for each other, so that live turns need not."""
         # one thread for people who wait and one for analysis, so that neither queues behind the other
         self._live = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
         self._bulk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analyse")

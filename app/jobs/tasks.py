@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from procrastinate import JobContext, RetryStrategy
 
 from app.jobs.sweep import sweep as sweep_rows
@@ -13,6 +16,8 @@ from app.queue import queue
 from app.services import analyse_interview as interview_analysis
 from app.services import analyse_study as study_analysis
 from app.services import deliver as delivery
+
+log = structlog.get_logger()
 
 # Without a strategy a job cut off by a shutdown would be given up for good.
 AGAIN = RetryStrategy(max_attempts=3, exponential_wait=3)
@@ -24,19 +29,32 @@ def _kit(context: JobContext) -> Kit:
     return kit
 
 
+@asynccontextmanager
+async def _told(task: str, **ids: str) -> AsyncIterator[None]:
+    """Logs a failure with the ids it happened to; the queue tries again."""
+    try:
+        yield
+    except Exception as failure:
+        log.error("job.failed", task=task, reason=type(failure).__name__, exc_info=True, **ids)
+        raise
+
+
 @queue.task(name="analyse_interview", retry=AGAIN, pass_context=True)
 async def analyse_interview(context: JobContext, interview_id: str) -> None:
-    await interview_analysis.analyse_interview(_kit(context), interview_id)
+    async with _told("analyse_interview", interview=interview_id):
+        await interview_analysis.analyse_interview(_kit(context), interview_id)
 
 
 @queue.task(name="analyse_study", retry=AGAIN, pass_context=True)
 async def analyse_study(context: JobContext, study_id: str) -> None:
-    await study_analysis.analyse_study(_kit(context), study_id)
+    async with _told("analyse_study", study=study_id):
+        await study_analysis.analyse_study(_kit(context), study_id)
 
 
 @queue.task(name="deliver", retry=AGAIN, pass_context=True)
 async def deliver(context: JobContext, webhook_id: str) -> None:
-    await delivery.deliver(_kit(context), webhook_id)
+    async with _told("deliver", webhook=webhook_id):
+        await delivery.deliver(_kit(context), webhook_id)
 
 
 @queue.periodic(cron="*/5 * * * * *")

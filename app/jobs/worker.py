@@ -24,18 +24,19 @@ async def work(conninfo: str, context: Mapping[str, Any]) -> None:
     pause = 0.2
     while True:
         try:
-            jobs = queue.with_connector(PsycopgConnector(conninfo=conninfo, min_size=1, max_size=6))
-            async with jobs.open_async():
-                pause = 0.2
-                await jobs.run_worker_async(
-                    concurrency=CONCURRENCY,
-                    install_signal_handlers=False,
-                    shutdown_graceful_timeout=GRACE_SECONDS,
-                    fetch_job_polling_interval=1,
-                    update_heartbeat_interval=HEARTBEAT_SECONDS,
-                    delete_jobs="successful",
-                    additional_context=dict(context),
-                )
+            connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=6)
+            with queue.replace_connector(connector) as jobs:
+                async with jobs.open_async():
+                    pause = 0.2
+                    await jobs.run_worker_async(
+                        concurrency=CONCURRENCY,
+                        install_signal_handlers=False,
+                        shutdown_graceful_timeout=GRACE_SECONDS,
+                        fetch_job_polling_interval=1,
+                        update_heartbeat_interval=HEARTBEAT_SECONDS,
+                        delete_jobs="successful",
+                        additional_context=dict(context),
+                    )
         except Exception as trouble:
             log.warning("worker.restarting", reason=type(trouble).__name__)
         await asyncio.sleep(pause)

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from analysis.pipeline import analyse_transcript
+from analysis.pipeline import analyse_transcript, read_with_model
 from analysis.types import Answer, Insight
 from app import ids
 from app.database import Db
@@ -53,10 +53,11 @@ async def analyse_interview(kit: Kit, interview_id: str) -> None:
     if not answers:
         return
     known = await kit.encoding.run(lambda encode: known_themes(material.themes, encode))
-    async with kit.encoding.one_reading:
-        insight = await analyse_transcript(
-            answers, themes=known, encode=encoder.encode, language=found.language, ask=kit.ask
-        )
+    insight = await kit.encoding.run(
+        lambda encode: analyse_transcript(answers, themes=known, encode=encode, language=found.language)
+    )
+    if kit.ask is not None:
+        insight = await read_with_model(insight, answers, themes=known, ask=kit.ask)
     async with kit.database.workspace(found.workspace_id) as db:
         await _write(db, material, insight, encoder.name, kit.clock())
     log.info("interview.analysed", interview=interview_id, statements=len(insight.statements))
@@ -172,10 +173,11 @@ def told(
     intents = [tag for tag in tags if tag.kind == "intent"]
     drivers = [tag for tag in tags if tag.kind == "driver"]
     used = {name for tag in (*themes, *intents, *drivers) for name in tag.evidence}
+    used |= {name for line in row.summary for name in line["evidence"]}
     used |= {lines[index].id for index in insight.quotes[:QUOTES]}
     directions = {"positive": "toward", "negative": "against"}
     return {
-        "summary": [line["text"] for line in row.summary],
+        "summary": row.summary,
         "sentiment": row.sentiment,
         "themes": [
             {

@@ -60,9 +60,9 @@ def body(delivery: Due, *, is_thin: bool) -> bytes:
 
 
 def without_text(data: Any) -> Any:
-    """The same data without any `text` and without the summary, which is made of it."""
+    """The same data without any `text`: names, figures and ids stay, a respondent's words do not leave."""
     if isinstance(data, dict):
-        return {key: without_text(value) for key, value in data.items() if key not in ("text", "summary")}
+        return {key: without_text(value) for key, value in data.items() if key != "text"}
     if isinstance(data, list):
         return [without_text(value) for value in data]
     return data
