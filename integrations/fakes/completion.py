@@ -13,6 +13,7 @@ from integrations.fakes.faults import TEXT
 from integrations.fakes.model_words import reply_to
 
 _PIECE = re.compile(r".{1,6}", re.DOTALL)
+_LARGE_PIECE = re.compile(r".{1,512}", re.DOTALL)
 _HUGE_CHARS = 120_000
 
 
@@ -114,7 +115,8 @@ class Completion:
         text = self._text()
         if self._fault in {"truncate", "close_early"}:
             text = text[: len(text) // 2]
-        return (found.group() for found in _PIECE.finditer(text))
+        pieces = _LARGE_PIECE if self._fault == "huge" else _PIECE
+        return (found.group() for found in pieces.finditer(text))
 
     def _text(self) -> str:
         if self._fault == "empty":
