@@ -102,7 +102,8 @@ def _ends_sentence(text: str, match: re.Match[str], line_end: int) -> bool:
     if set(mark) <= {".", "…"} and (len(mark) > 1 or "…" in mark):
         return not following.islower()
     if mark != ".":
-        return True
+        # "what now?" she asked: a quotation inside a sentence does not end it.
+        return not (match["tail"].strip("*_") and following.islower())
     before = re.search(r"[^\s(\[\"'“‘]*$", text[: match.start("mark")])
     word = before.group().lower() if before else ""
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):

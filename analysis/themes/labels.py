@@ -8,12 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from analysis.themes import phrases
+from analysis import phrases
 from analysis.types import Embeddings, Labels
 
 _CANDIDATES: Final = 40
+# Share of a theme's statements a label must stand in; less is asked only where too few phrases reach it.
+_COVERAGES: Final = (0.05, 0.02, 0.0)
+_ENOUGH: Final = 4
+_UBIQUITOUS: Final = 0.1
 _FREQUENCY_WEIGHT: Final = 0.12
-_LENGTH_BONUS: Final = {1: 0.0, 2: 0.14, 3: 0.13}
+_LENGTH_BONUS: Final = {1: 0.0, 2: 0.16, 3: 0.12}
 
 Key = tuple[str, ...]
 
@@ -57,12 +61,16 @@ def _rank(
     total: int,
 ) -> list[Key]:
     """The theme's candidate phrases, best first."""
-    at_least = 1 if size < 5 else max(2, size // 50)
-    weights = {
-        key: count[theme] * log(1 + total / sum(count.values()))
-        for key, count in counts.items()
-        if count.get(theme, 0) >= at_least
-    }
+    weights: dict[Key, float] = {}
+    for coverage in _COVERAGES:
+        at_least = 1 if size < 5 else max(2.0, coverage * size)
+        weights = {
+            key: count[theme] * log(1 + total / sum(count.values()))
+            for key, count in counts.items()
+            if count.get(theme, 0) >= at_least and not _says_nothing(key, count, total)
+        }
+        if len(weights) >= _ENOUGH:
+            break
     best = sorted(weights, key=lambda key: (-weights[key] * (1 + 0.5 * (len(key) - 1)), key))[:_CANDIDATES]
     if not best:
         return []
@@ -74,6 +82,11 @@ def _rank(
         for key in best
     }
     return sorted(best, key=lambda key: (-scores[key], key))
+
+
+def _says_nothing(key: Key, count: Mapping[int, int], total: int) -> bool:
+    """A single word heard in every corner of the study names no theme of it."""
+    return len(key) == 1 and len(count) > 2 and sum(count.values()) > _UBIQUITOUS * total
 
 
 def _nearness(embeddings: Embeddings, rows: Sequence[int], centroid: Embeddings) -> float:

@@ -78,15 +78,16 @@ def fit_study(
         members = np.flatnonzero(labels == index)
         earlier = known[which] if which < len(known) else None
         inside = tuple(names[part] for part, owner in enumerate(owners) if owner == which)
+        label = earlier.label if earlier else inside[0]
         rows = embeddings[assign.exemplars(embeddings, members)]
         themes.append(
             FittedTheme(
                 known=earlier.id if earlier else None,
-                label=earlier.label if earlier else inside[0],
+                label=label,
                 exemplars=np.concatenate([earlier.exemplars[:_KEPT], rows]) if earlier else rows,
                 size=len(members),
                 prevalence=shares[index],
-                quotes=best_quotes(texts, embeddings, members, respondents),
+                quotes=best_quotes(texts, embeddings, members, respondents, label="" if earlier else label),
                 parts=inside if earlier else (),
             )
         )

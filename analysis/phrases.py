@@ -46,6 +46,11 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 3 else word
 
 
+def stems(text: str) -> frozenset[str]:
+    """The stems of all words in a text."""
+    return frozenset(stem(match.group()) for match in _WORD.finditer(text))
+
+
 def find(texts: Sequence[str], rows: Iterable[int]) -> dict[tuple[str, ...], Phrase]:
     """Every phrase of one to three words in the given rows, keyed by its stems."""
     phrases: dict[tuple[str, ...], Phrase] = defaultdict(Phrase)
