@@ -90,10 +90,13 @@ export class Interview {
   }
 
   private deliver(frame: Kept): void {
-    if (this.link.send(frame)) this.link.expectAck(() => this.outbox.waiting.includes(frame));
+    // A refused frame waits for its retry; only silence counts as a dead socket.
+    if (this.link.send(frame)) this.link.expectAck(() => !this.retry && this.outbox.waiting.includes(frame));
   }
 
   private flush(): void {
+    clearTimeout(this.retry);
+    this.retry = 0;
     for (const frame of this.outbox.waiting) this.deliver(frame);
   }
 
@@ -119,7 +122,6 @@ export class Interview {
     if (frame.status === "closed") this.outbox.keepOnly((kept) => kept.type === "rate");
     if (frame.consent.given) this.outbox.keepOnly((kept) => kept.type !== "consent");
     lastInterview.set(this.boot.slug, frame.status === "closed" ? "" : this.boot.token);
-    clearTimeout(this.retry);
     this.flush();
   }
 
@@ -217,6 +219,7 @@ export class Interview {
   }
 
   private showClosed(): void {
+    byId("aside").hidden = true;
     const words = this.words[`closed_${this.talk.closedBecause}`] ?? this.words["closed_expired"] ?? "";
     byId("closed-text").textContent = fill(words, { sponsor: this.boot.sponsor });
     askForRating(this.shelf.read("rated") !== "", this.words["rated"] ?? "", (score, reason) => {

@@ -12,7 +12,7 @@ export interface Listener {
   after(): number;
   heard(frame: Incoming): void;
   changed(state: Connection): void;
-  /** The server answered twice without opening a socket. */
+  /** Two attempts in a row led to no conversation. */
   refused(): void;
 }
 
@@ -30,6 +30,7 @@ export class Link {
     private readonly on: Listener,
   ) {
     addEventListener("online", () => this.hurry());
+    addEventListener("offline", () => this.drop());
     addEventListener("pageshow", (event) => event.persisted && this.hurry());
     document.addEventListener("visibilitychange", () => this.woke());
   }
@@ -83,7 +84,7 @@ export class Link {
     if (this.ended) return;
     this.become("lost");
     this.timer = setTimeout(() => this.connect(), delay(this.attempt++));
-    if (this.attempt === failuresBeforeAsking) this.on.refused();
+    if (this.attempt % failuresBeforeAsking === 0) this.on.refused();
   }
 
   private restart(): void {
@@ -91,6 +92,14 @@ export class Link {
     this.socket = null;
     socket?.close();
     this.connect();
+  }
+
+  /** A socket does not notice that the network went: the person should, before they wait for an answer. */
+  private drop(): void {
+    const socket = this.socket;
+    if (!socket) return;
+    this.lost();
+    socket.close();
   }
 
   private hurry(): void {

@@ -29,6 +29,7 @@ export class Thread {
   }
 
   show(lines: Line[], typing: boolean): void {
+    const live = this.drawn.size > 0;
     const grew = lines.some((line) => !this.drawn.has(line.key));
     const wanted = new Set(lines.map((line) => line.key));
     for (const [key, bubble] of this.drawn) {
@@ -37,7 +38,9 @@ export class Thread {
       this.drawn.delete(key);
     }
     lines.forEach((line, place) => {
+      const isNew = !this.drawn.has(line.key);
       const bubble = this.bubble(line);
+      if (isNew && live) bubble.classList.add("fresh");
       if (this.log.children[place] !== bubble) this.log.insertBefore(bubble, this.log.children[place] ?? null);
       const newSpeaker = lines[place - 1]?.speaker !== line.speaker;
       bubble.classList.toggle("first", newSpeaker);
