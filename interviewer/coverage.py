@@ -11,7 +11,7 @@ from interviewer.text import plain, sentences
 from interviewer.vagueness import content_words
 
 # Texts in, one unit row each out, same order.
-Encode = Callable[[Sequence[str]], Awaitable[Sequence[Iterable[float]]]]
+Encode = Callable[[Sequence[str]], Awaitable[Iterable[Iterable[float]]]]
 
 # Cosine of an answer's sentence with an `about` from which it counts, for the question asked and for others.
 NEAR = 0.42

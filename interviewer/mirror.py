@@ -81,7 +81,12 @@ def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
     for start in range(begin, len(low)):
         if low[start] in lists.words["articles"] or low[start][:1].isdigit():
             end = next((i for i in range(start + 1, len(low)) if low[i] in lists.words["bounds"]), len(low))
-            if 2 <= end - start <= LONGEST_NOUN and not _holds_verb(low[start:end], lists):
+            telling = [word for word in low[start:end] if word not in lists.words["function"]]
+            if (
+                len(telling) >= 2
+                and end - start in range(3, LONGEST_NOUN + 1)
+                and not _holds_verb(low[start:end], lists)
+            ):
                 found.append(clause[start:end])
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from interviewer.languages import lexicon
@@ -86,7 +87,10 @@ class _Saying:
             "minutes": str(self.brief.guide.minutes),
         }
         chosen = self.phrases.pick(key, self.seed, self.brief.memory.said, **values, **more)
-        return f"“{chosen[1].upper()}{chosen[2:]}" if chosen.startswith("“") else chosen
+        opened = re.match(r"[“„«]\s?(\w)", chosen)
+        if opened is None:
+            return chosen
+        return chosen[: opened.end() - 1] + opened[1].upper() + chosen[opened.end() :]
 
     def opening(self) -> str:
         hello = "opening.hello" if self.brief.setting.first_name else "opening.hello_unnamed"
