@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _doubled(rows: Sequence[Stored]) -> list[str]:
     if replies.count(0) > 1:
         found.append("the interview opens twice")
     spoken = [row for row in rows if row.speaker == "interviewer"]
-    for before, after in zip(spoken, spoken[1:], strict=False):
+    for before, after in pairwise(spoken):
         if before.text == after.text:
             found.append(f"turns {before.seq} and {after.seq} say the same")
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -34,8 +33,8 @@ def without(seq: int) -> list[Stored]:
     return [row for row in GOOD if row.seq != seq]
 
 
-def changed(seq: int, **fields: object) -> list[Stored]:
-    return [replace(row, **fields) if row.seq == seq else row for row in GOOD]  # type: ignore[arg-type]
+def changed(at: int, /, **fields: object) -> list[Stored]:
+    return [replace(row, **fields) if row.seq == at else row for row in GOOD]  # type: ignore[arg-type]
 
 
 BROKEN_ROWS = {
@@ -113,7 +112,7 @@ def test_broken_rows_are_noticed(rows: list[Stored], sentence: str) -> None:
 def test_broken_acknowledgements_and_frames_are_noticed(
     spoil: Callable[[Heard], None], sentence: str
 ) -> None:
-    heard = copy.deepcopy(heard_all())
+    heard = heard_all()
     spoil(heard)
     assert sentence in problems(heard, GOOD)
 
