@@ -10,10 +10,11 @@ from starlette.staticfiles import StaticFiles
 
 from app import problems
 from app.api import routers as api_routers
+from app.demo.receiver import router as demo_router
 from app.guards import Guards
 from app.logs import configure
 from app.pages import routers as page_routers
-from app.pages.templating import BUILT
+from app.pages.templating import BUILT, page
 from app.settings import Settings, settings
 from app.start import running
 from app.ws.interview import router as socket_router
@@ -39,9 +40,11 @@ def build(chosen: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    problems.install(app)
+    problems.install(app, page)
     for router in [*page_routers, *api_routers, socket_router]:
         app.include_router(router)
+    if config.demo:
+        app.include_router(demo_router)
     app.mount("/static/built", StaticFiles(directory=BUILT, check_dir=False), name="built")
     app.add_middleware(Guards, embedders=config.embed_origins)
     return app

@@ -77,14 +77,14 @@ class Cluster:
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs one of the server's programs as its system user. Raises SetupProblem when it fails."""
-        done = subprocess.run(  # noqa: S603 - our own binaries, arguments never from outside
+        done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own binaries, arguments never from outside
             [str(self.binaries / program), *arguments],
             capture_output=True,
             text=True,
             check=False,
             timeout=START_SECONDS,
             cwd="/",
-            **self.identity(),  # type: ignore[call-overload]
+            **self.identity(),  # type: ignore[call-overload]  # which of its arguments these are, is not typed
         )
         if done.returncode != 0:
             raise SetupProblem(f"{program} failed: {(done.stderr or done.stdout).strip()[:500]}")
@@ -280,7 +280,7 @@ def _launch(cluster: Cluster) -> None:
             stderr=output,
             cwd="/",
             start_new_session=True,
-            **cluster.identity(),  # type: ignore[call-overload]
+            **cluster.identity(),  # type: ignore[call-overload]  # as above
         )
     _children.append(server)
     _wait_until(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -12,15 +12,19 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.errors import EarshotError, Invalid
-from app.pages.templating import page
 
 log = structlog.get_logger()
 
 PAGES = ("text/html", "application/xhtml+xml")
 
 
-def install(app: FastAPI) -> None:
-    """Registers the handlers."""
+Page = Callable[..., Response]
+"""Renders a template: the request, its name, `status`, `headers` and what it shows."""
+
+
+def install(app: FastAPI, page: Page) -> None:
+    """Registers the handlers. `page` renders what a browser is shown."""
+    app.state.problem_page = page
     app.add_exception_handler(EarshotError, _on_ours)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
@@ -68,6 +72,7 @@ def _answer(
     headers: dict[str, str] | None = None,
 ) -> Response:
     if not request.url.path.startswith(("/api/", "/v1/")) and _wants_page(request):
+        page: Page = request.app.state.problem_page
         return page(request, "problem.html", status=status, headers=headers, title=title, detail=detail)
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if problems:

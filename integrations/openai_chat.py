@@ -59,7 +59,7 @@ class OpenAIChat:
         self._client = _client(base_url, api_key, timeouts)
 
     async def stream(
-        self, *, system: str, messages: Sequence[Mapping[str, str]], schema: dict[str, Any], schema_name: str
+        self, *, system: str, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any], schema_name: str
     ) -> Replies:
         """The reply as it grows, then `{"$usage": {"prompt_tokens": int, "completion_tokens": int}}`.
 
@@ -80,7 +80,7 @@ class OpenAIChat:
                 yield partial
 
     async def ask(
-        self, *, system: str, user: str, schema: dict[str, Any], schema_name: str
+        self, *, system: str, user: str, schema: Mapping[str, Any], schema_name: str
     ) -> dict[str, Any]:
         """One whole reply that holds the schema. Raises ModelError."""
         json_shape.check_schema(schema)
@@ -99,7 +99,7 @@ class OpenAIChat:
         await self._client.close()
 
     def _request(
-        self, system: str, messages: Sequence[Mapping[str, str]], schema: dict[str, Any], schema_name: str
+        self, system: str, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any], schema_name: str
     ) -> dict[str, Any]:
         return {
             **self._options,
@@ -147,7 +147,7 @@ class OpenAIChat:
         else:
             self._breaker.failed(self._clock())
 
-    async def _stream_once(self, request: dict[str, Any], schema: dict[str, Any], deadline: float) -> Replies:
+    async def _stream_once(self, request: dict[str, Any], schema: Mapping[str, Any], deadline: float) -> Replies:
         loop = asyncio.get_running_loop()
         reply, last = Reply(schema), None
         limit = min(deadline, loop.time() + self._timeouts.first_token)
@@ -175,7 +175,7 @@ class OpenAIChat:
             yield whole
         yield reply.usage
 
-    async def _ask_once(self, request: dict[str, Any], schema: dict[str, Any], deadline: float) -> Replies:
+    async def _ask_once(self, request: dict[str, Any], schema: Mapping[str, Any], deadline: float) -> Replies:
         body = bytearray()
         with translated():
             async with (

@@ -132,8 +132,8 @@ def _fields(row: Interview) -> dict[str, Any]:
 def _turn(row: TurnRow) -> TurnOut:
     return TurnOut(
         seq=row.seq,
-        speaker=row.speaker,  # type: ignore[arg-type] - the column holds these three
-        action=row.action,  # type: ignore[arg-type] - and this one these four
+        speaker=row.speaker,
+        action=row.action,
         text=row.text,
         at=row.at,
         generated_by=row.note.get("model") if row.speaker == "interviewer" else None,

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from fastapi import Response, status
 from pydantic import AwareDatetime, Field
 
+from app import addresses
 from app.api.shapes import Limit, Next, Page, Shape, page, router
 from app.api.themes import ThemeOut, study_themes
 from app.database import Db
 from app.deps import CallerDep, DbDep, KitDep, NowDep
 from app.errors import NotFound
-from app.pages.respondent import ws_url
 from app.queries import studies as queries
 from app.queue import nudge
 from app.services.create_interview import ConsentGiven, create_interview
@@ -107,8 +107,13 @@ async def invite(study_id: str, given: InterviewIn, db: DbDep, kit: KitDep, now:
         channel=given.channel,
         consent=consent,
     )
-    base, path = kit.settings.base_url, f"/i/{interview.token}"
-    return InterviewLink(id=interview.id, token=interview.token, url=base + path, ws_url=ws_url(base, path))
+    base, token = kit.settings.base_url, interview.token
+    return InterviewLink(
+        id=interview.id,
+        token=token,
+        url=addresses.interview_page(base, token),
+        ws_url=addresses.interview_socket(base, token),
+    )
 
 
 @studies.get("/{study_id}/themes", response_model=Page[ThemeOut])

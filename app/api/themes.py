@@ -146,7 +146,7 @@ def theme_shape(view: ThemeView) -> ThemeOut:
         study=view.theme.study_id,
         label=view.theme.label,
         summary=view.theme.summary,
-        origin=view.theme.origin,  # type: ignore[arg-type] - the column holds these three
+        origin=view.theme.origin,
         parent=view.theme.parent_id,
         statements=view.count.statements,
         sentiment=view.count.sentiment,
@@ -188,7 +188,7 @@ def statement_shape(row: StatementRow) -> StatementOut:
 def tag_shape(row: Tag) -> TagOut:
     return TagOut(
         id=row.id,
-        kind=row.kind,  # type: ignore[arg-type] - the column holds these four
+        kind=row.kind,
         name=row.name,
         polarity=row.polarity,
         confidence=row.confidence,

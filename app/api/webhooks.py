@@ -192,7 +192,7 @@ def _delivery(row: Delivery | queries.DeliveryLine) -> DeliveryOut:
         id=row.id,
         webhook=row.webhook_id,
         event=row.event_id,
-        status=row.status,  # type: ignore[arg-type] - the column holds these three
+        status=row.status,
         attempts=row.attempts,
         due_at=row.due_at,
         delivered_at=row.delivered_at,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from app import consent
+from app import addresses, consent
 from app.database import Db
 from app.deps import KitDep, NowDep
 from app.errors import Invalid
@@ -56,14 +56,19 @@ async def start(request: Request, slug: str, kit: KitDep, now: NowDep) -> Respon
     channel = "widget" if request.query_params.get("embed") else "link"
     async with kit.database.workspace(study.workspace_id) as db:
         interview = await create_interview(db, study, now, context=given["context"], channel=channel)
-    path = f"/i/{interview.token}"
+    token = interview.token
     if request.headers.get("content-type", "").startswith("application/json"):
         base = kit.settings.base_url
         return JSONResponse(
-            {"id": interview.id, "token": interview.token, "url": base + path, "ws_url": ws_url(base, path)},
+            {
+                "id": interview.id,
+                "token": token,
+                "url": addresses.interview_page(base, token),
+                "ws_url": addresses.interview_socket(base, token),
+            },
             201,
         )
-    return RedirectResponse(path + _frame_query(request), 303)
+    return RedirectResponse(addresses.interview_page("", token) + _frame_query(request), 303)
 
 
 @router.get("/i/{token}")
@@ -86,11 +91,6 @@ async def interview_page(request: Request, token: str, kit: KitDep) -> Response:
         ws_path=f"/i/{token}/ws",
         **_common(kit, interview.language),
     )
-
-
-def ws_url(base: str, path: str) -> str:
-    """The socket's address beside a page's."""
-    return base.replace("http", "ws", 1) + path + "/ws"
 
 
 def missing(request: Request) -> Response:

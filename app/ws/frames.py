@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -120,7 +120,7 @@ def _typing(frame: Mapping[str, Any]) -> Typing:
     return Typing(frame["on"])
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], ClientFrame]] = {
     "resume": _resume,
     "say": _say,
     "skip": _act,
