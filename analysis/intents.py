@@ -28,6 +28,7 @@ NAMES: Final = (
 )
 # A sure feeling of the other kind speaks against a cue: praise in a plainly negative statement is irony.
 _CONTRADICTS: Final = {"praise": -0.15, "advocacy": -0.3, "problem": 0.35, "support_need": 0.5}
+_FUTURES: Final = frozenset({"renewal_intent", "renewal_risk", "churn"})
 _COMPETITOR_NAME = re.compile(
     r"(?:(?:switch(?:ed|ing)?|mov(?:ed|ing)) (?:from|to)|compar(?:ed|ing) (?:it |you )?(?:to|with)"
     r"|look(?:ing|ed)? at|evaluat(?:ed|ing)|demo (?:of|with|from)|trial(?:l?ing)? (?:of )?|better than"
@@ -53,7 +54,7 @@ def detect(
     """Intents of each statement, surest first; row i means statement i."""
     found = detector.detect(texts, embeddings, signals(encode))
     return [
-        [hit for hit in hits if not _is_contradicted(hit.name, sentiment)]
+        _without_opposites([hit for hit in hits if not _is_contradicted(hit.name, sentiment)])
         for hits, sentiment in zip(found, sentiments, strict=True)
     ]
 
@@ -62,6 +63,14 @@ def competitor_name(text: str) -> str | None:
     """The competitor a statement names, as it is spelled there; None when it names none."""
     match = _COMPETITOR_NAME.search(text)
     return match.group(1).rstrip(".") if match else None
+
+
+def _without_opposites(hits: list[detector.Hit]) -> list[detector.Hit]:
+    """Staying and leaving are near each other in words; a statement that seems both is only the surer."""
+    future = [hit for hit in hits if hit.name in _FUTURES]
+    if len({hit.polarity for hit in future}) < 2:
+        return hits
+    return [hit for hit in hits if hit.name not in _FUTURES or hit.polarity == future[0].polarity]
 
 
 def _is_contradicted(name: str, sentiment: Sentiment | None) -> bool:

@@ -18,6 +18,9 @@ _STOP = words.load("stopwords")
 # "top up", "sign out": the second word belongs to the verb.
 _PARTICLES = frozenset({"up", "out", "off", "down", "back"})
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("xes", "x"), ("ing", ""), ("ed", ""), ("s", ""))
+_BARE = re.compile(
+    r"\b(won|don|doesn|didn|can|couldn|wouldn|shouldn|isn|aren|wasn|weren|haven|hasn|hadn)(t)\b"
+)
 LONGEST: Final = 3
 
 
@@ -44,6 +47,11 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
     return word.removesuffix("e") if len(word) > 3 else word
+
+
+def plain(text: str) -> str:
+    """Lower case, straight apostrophes, and the ones people leave out in a chat put back."""
+    return _BARE.sub(lambda match: f"{match[1]}'{match[2]}", text.lower().replace("’", "'"))
 
 
 def stems(text: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis import phrases
 from analysis.types import Embeddings
 
 _FOLDER = Path(__file__).parent
@@ -67,7 +68,7 @@ def _cue_scores(text: str) -> list[float]:
 
 
 def _plain(text: str) -> str:
-    return text[:_MAX_CHARS].lower().replace("’", "'")
+    return phrases.plain(text[:_MAX_CHARS])
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import exemplars
+from analysis import exemplars, phrases
 from analysis.types import Embeddings, Encode
 
 # Chosen on written statements in the style of chat answers; tests hold the cases.
@@ -88,7 +88,7 @@ def detect(texts: Sequence[str], embeddings: Embeddings, signals: Signals) -> li
     rivals = np.maximum(alike.max(axis=1), _likeness(embeddings, signals.ordinary))
     found = []
     for row, text in enumerate(texts):
-        plain = text[:_MAX_CHARS].lower().replace("’", "'")
+        plain = phrases.plain(text[:_MAX_CHARS])
         hits = [
             Hit(signal.name, signal.polarity, confidence)
             for column, signal in enumerate(signals.items)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.types import Embeddings, KnownTheme, Labels
 
 # Below this similarity a statement belongs to no theme. Chosen on written statements, see tests.
-THRESHOLD: Final = 0.42
+THRESHOLD: Final = 0.45
 _BLOCK: Final = 8_192
 _EXEMPLARS: Final = 12
 
