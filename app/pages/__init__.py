@@ -1,6 +1,37 @@
 """The HTML pages: read the request, call a verb or a query, render a context."""
 
+from app.pages.accounts import router as accounts
+from app.pages.deliveries import router as deliveries
 from app.pages.embed import router as embed
+from app.pages.guides import router as guides
+from app.pages.interviews import router as interviews
+from app.pages.new_study import router as new_study
+from app.pages.overview import router as overview
+from app.pages.profile import router as profile
+from app.pages.reference import router as reference
 from app.pages.respondent import router as respondent
+from app.pages.settings import router as settings
+from app.pages.sign_in import router as sign_in
+from app.pages.sign_in import signed as sign_out
+from app.pages.studies import router as studies
+from app.pages.themes import router as themes
+from app.pages.webhooks import router as webhooks
 
-routers = [respondent, embed]
+routers = [
+    respondent,
+    embed,
+    reference,
+    sign_in,
+    sign_out,
+    overview,
+    new_study,  # before the studies, whose ids it would be taken for
+    studies,
+    themes,
+    interviews,
+    accounts,
+    guides,
+    webhooks,
+    deliveries,
+    settings,
+    profile,
+]

@@ -40,7 +40,7 @@ class TagCount:
 
 @dataclass(frozen=True)
 class EndpointState:
-    """An endpoint with its deliveries of the last seven days."""
+    """An endpoint with its deliveries since some time; `failed` counts those tried in vain so far."""
 
     id: str
     url: str
@@ -118,7 +118,7 @@ async def endpoint_states(db: Db, since: datetime) -> list[EndpointState]:
         db,
         EndpointState,
         "SELECT w.id, w.url, count(d.id) FILTER (WHERE d.status = 'delivered') AS delivered,"
-        " count(d.id) FILTER (WHERE d.status = 'pending') AS pending,"
+        " count(d.id) FILTER (WHERE d.status = 'pending' AND d.attempts = 0) AS pending,"
         " count(d.id) FILTER (WHERE d.status = 'failed' OR (d.status = 'pending' AND d.attempts > 0))"
         " AS failed, max(d.delivered_at) AS last_at FROM webhooks w"
         " LEFT JOIN deliveries d ON d.webhook_id = w.id AND d.created_at > %(since)s"

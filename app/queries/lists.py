@@ -1,4 +1,4 @@
-"""SQL for the lists the dashboard shows: each line comes whole, so a page costs the same however long it is."""
+"""SQL for the lists the dashboard shows: a line comes whole, so a page costs one query however long it is."""
 
 from __future__ import annotations
 

@@ -1,0 +1,106 @@
+"""Guides: the list, and one version with its questions and what each listens for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import Request, Response
+
+from app.deps import DbDep
+from app.errors import NotFound
+from app.pages.frame import Context, render
+from app.pages.pager import LIMIT, Pages, pages
+from app.pages.route import router as page_router
+from app.queries import guides as queries
+from app.queries import lists
+from app.queries.lists import GuideLine
+from app.tables import GuideRow, GuideVersion
+from interviewer.guide import Guide
+from interviewer.guide_files import guide_from_json
+
+router = page_router()
+
+
+@dataclass(frozen=True)
+class GuidesPage(Context):
+    template: ClassVar[str] = "guides/index.html"
+    section: ClassVar[str] = "Guides"
+    guides: list[GuideLine]
+    pages: Pages
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Something an answer should hold."""
+
+    about: str
+    ask: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as the page shows it."""
+
+    ask: str
+    objective: str
+    must_cover: bool
+    choices: tuple[str, ...]
+    listen_for: tuple[Heard, ...]
+
+
+@dataclass(frozen=True)
+class GuidePage(Context):
+    """One guide at one version; `versions` are all of them, newest first."""
+
+    template: ClassVar[str] = "guides/show.html"
+    section: ClassVar[str] = "Guides"
+    row: GuideRow
+    version: GuideVersion
+    versions: list[GuideVersion]
+    guide: Guide
+    title: str
+    questions: tuple[Asked, ...]
+
+
+@router.get("/guides")
+async def index(request: Request, db: DbDep, next: str | None = None) -> Response:
+    found = await lists.guides(db, limit=LIMIT, cursor=next)
+    return render(request, GuidesPage(guides=found.items, pages=pages(found, "/guides", next)))
+
+
+@router.get("/guides/{guide_id}")
+async def show(request: Request, guide_id: str, db: DbDep, version: int | None = None) -> Response:
+    row = await queries.guide(db, guide_id)
+    every = await queries.versions(db, guide_id) if row else []
+    chosen = next((one for one in every if version in (None, one.number)), None)
+    if row is None or chosen is None:
+        raise NotFound("There is no such guide, or no such version of it.")
+    guide = guide_from_json(chosen.body)
+    context = GuidePage(
+        row=row,
+        version=chosen,
+        versions=every,
+        guide=guide,
+        title=guide.title.say(guide.languages[0]),
+        questions=asked(guide),
+    )
+    return render(request, context)
+
+
+def asked(guide: Guide) -> tuple[Asked, ...]:
+    """The questions in the guide's first language."""
+    language = guide.languages[0]
+    return tuple(
+        Asked(
+            ask=question.ask.say(language),
+            objective=question.objective,
+            must_cover=question.must_cover,
+            choices=tuple(choice.say(language) for choice in question.choices),
+            listen_for=tuple(
+                Heard(entry.about.say(language), entry.ask.say(language) if entry.ask else "")
+                for entry in question.listen_for
+            ),
+        )
+        for question in guide.questions
+    )

@@ -1,0 +1,162 @@
+"""Opening a study: from a template, a guide in use, or YAML of one's own, with each problem on its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.database import Db
+from app.deps import DbDep
+from app.pages.forms import Form, Refused, field_errors, form_of
+from app.pages.frame import Context, render
+from app.pages.route import ViewerDep
+from app.pages.route import router as page_router
+from app.pages.wording import counted
+from app.queries import lists
+from app.services.create_study import create_study
+from app.services.save_guide import save_guide, version_for
+from app.tables import Study
+from interviewer.guide import Guide
+from interviewer.guide_files import parse_guide, template_names, template_text
+from interviewer.problems import GuideInvalid
+
+router = page_router()
+
+OWN = "own"
+LONGEST_YAML = 100_000
+GUIDES = 100
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A guide one can start from."""
+
+    value: str
+    name: str
+    title: str
+    told: str
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """One fault of a pasted guide; `line` is None where it has none, `source` what stands there."""
+
+    line: int | None
+    field: str
+    message: str
+    suggestion: str
+    source: str
+
+
+@dataclass(frozen=True)
+class NewStudyPage(Context):
+    """The form; what was typed is kept when it is shown again with `errors` and `problems`."""
+
+    template: ClassVar[str] = "studies/new.html"
+    section: ClassVar[str] = "Studies"
+    templates: list[Choice]
+    saved: list[Choice]
+    chosen: str
+    yaml: str
+    title: str
+    language: str
+    errors: dict[str, str]
+    problems: list[LineProblem]
+
+
+class GuideProblems(Exception):
+    """The pasted guide was refused."""
+
+    def __init__(self, problems: list[LineProblem]) -> None:
+        super().__init__("guide refused")
+        self.problems = problems
+
+
+@router.get("/studies/new")
+async def form(request: Request, db: DbDep, guide: str = "") -> Response:
+    chosen = guide or template_names()[0]
+    return render(request, await _page(db, Form([("guide", chosen)])))
+
+
+@router.post("/studies/new")
+async def create(request: Request, db: DbDep, viewer: ViewerDep) -> Response:
+    given = await form_of(request)
+    try:
+        # a savepoint: a guide saved for a study that is then refused is taken back
+        async with db.transaction():
+            study = await _create(db, viewer.workspace.id, given)
+    except GuideProblems as refused:
+        return render(request, await _page(db, given, problems=refused.problems), status=422)
+    except Refused as refused:
+        return render(request, await _page(db, given, errors=field_errors(refused)), status=422)
+    return RedirectResponse(f"/studies/{study.id}?done=study", 303)
+
+
+async def _create(db: Db, workspace_id: str, given: Form) -> Study:
+    chosen = given.text("guide")
+    if chosen == OWN:
+        version = await save_guide(db, workspace_id, _own_guide(given.text("yaml")))
+    else:
+        version = await version_for(db, workspace_id, chosen.split("\n")[0])
+    return await create_study(
+        db,
+        workspace_id,
+        version,
+        title=given.text("title").strip() or None,
+        language=given.text("language") or None,
+    )
+
+
+def _own_guide(yaml: str) -> Guide:
+    """The pasted guide. Raises GuideProblems with every fault."""
+    if len(yaml) > LONGEST_YAML:
+        raise GuideProblems([LineProblem(None, "", f"A guide may have {LONGEST_YAML:,} characters.", "", "")])
+    try:
+        return parse_guide(yaml, "guide")
+    except GuideInvalid as refused:
+        lines = yaml.splitlines()
+        raise GuideProblems(
+            [
+                LineProblem(
+                    problem.line,
+                    problem.field,
+                    problem.message,
+                    problem.suggestion,
+                    lines[problem.line - 1].strip() if problem.line and problem.line <= len(lines) else "",
+                )
+                for problem in refused.problems
+            ]
+        ) from refused
+
+
+async def _page(
+    db: Db,
+    given: Form,
+    *,
+    errors: dict[str, str] | None = None,
+    problems: list[LineProblem] | None = None,
+) -> NewStudyPage:
+    used = (await lists.guides(db, limit=GUIDES)).items
+    shipped = template_names()
+    return NewStudyPage(
+        templates=[_template(name) for name in shipped],
+        saved=[
+            Choice(line.id, line.name, f"version {line.number}", counted(line.questions, "question"))
+            for line in used
+        ],
+        chosen=next((line.id for line in used if line.name == given.text("guide")), given.text("guide")),
+        yaml=given.text("yaml"),
+        title=given.text("title"),
+        language=given.text("language"),
+        errors=errors or {},
+        problems=problems or [],
+    )
+
+
+def _template(name: str) -> Choice:
+    guide = parse_guide(template_text(name), f"{name}.yaml")
+    told = f"{counted(len(guide.questions), 'question')}, about {guide.minutes} minutes"
+    return Choice(name, name.replace("-", " ").capitalize(), guide.title.say("en"), told)

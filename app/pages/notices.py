@@ -1,0 +1,27 @@
+"""What a page says after something was done: the address names a sentence, it never carries one."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+_SENTENCES = {
+    "study": "The study is open. Share its link, or take the interview yourself first.",
+    "analysis": "The study is being analysed again. Reload in a minute to see what changed.",
+    "test": "A test event is on its way. It shows up here when it was tried.",
+    "replay": "The delivery is on its way again, with the same id.",
+    "disabled": "The endpoint is off. What happens meanwhile is not sent to it.",
+    "enabled": "The endpoint is on again.",
+    "deleted": "The endpoint and its deliveries are gone.",
+    "names": "The names are saved.",
+    "profile": "Your profile is saved.",
+    "password": "Your password is set. Other browsers were signed out.",
+    "elsewhere": "Every other browser was signed out.",
+    "revoked": "The key no longer works.",
+    "shut_out": "They can no longer sign in.",
+    "let_in": "They can sign in again.",
+}
+
+
+def notice(request: Request) -> str:
+    """The sentence the address names, "" for none."""
+    return _SENTENCES.get(request.query_params.get("done", ""), "")

@@ -1,0 +1,43 @@
+"""The start page: what came in, how the studies go, and whether deliveries arrive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from fastapi import Request, Response
+
+from app.deps import DbDep, NowDep
+from app.pages.frame import Context, render
+from app.pages.route import router as page_router
+from app.queries import evidence, lists
+from app.queries.evidence import EndpointState
+from app.queries.lists import InterviewLine, StudyLine
+
+router = page_router()
+
+SHOWN = 6
+WATCHED = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class OverviewPage(Context):
+    """`failing` are endpoints with a delivery of the last week that has not gone through."""
+
+    template: ClassVar[str] = "overview/index.html"
+    section: ClassVar[str] = "Overview"
+    studies: list[StudyLine]
+    latest: list[InterviewLine]
+    failing: list[EndpointState]
+
+
+@router.get("/")
+async def overview(request: Request, db: DbDep, now: NowDep) -> Response:
+    states = await evidence.endpoint_states(db, now - WATCHED)
+    context = OverviewPage(
+        studies=(await lists.studies(db, limit=SHOWN)).items,
+        latest=(await lists.interviews(db, limit=SHOWN + 2, is_analysed=True)).items,
+        failing=[state for state in states if state.failed],
+    )
+    return render(request, context)

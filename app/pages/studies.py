@@ -1,0 +1,115 @@
+"""Studies: the list, and one study with what it has taught so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.database import Db
+from app.deps import DbDep, KitDep
+from app.errors import NotFound
+from app.pages.charts import Split, split
+from app.pages.frame import Context, render
+from app.pages.notices import notice
+from app.pages.pager import LIMIT, Pages, pages
+from app.pages.route import router as page_router
+from app.pages.theme_lines import ThemeLine, theme_line
+from app.queries import evidence, guides, lists, studies
+from app.queries.evidence import TagCount
+from app.queries.lists import InterviewLine, StudyLine
+from app.queries.studies import StudyCounts
+from app.queue import nudge
+from app.services.describe_themes import describe_themes
+from app.tables import GuideRow, GuideVersion, Study
+
+router = page_router()
+
+TOP_THEMES = 8
+RECENT = 6
+MOODS = ("positive", "mixed", "neutral", "negative")
+
+
+@dataclass(frozen=True)
+class StudiesPage(Context):
+    """`base_url` is where the links lead."""
+
+    template: ClassVar[str] = "studies/index.html"
+    section: ClassVar[str] = "Studies"
+    studies: list[StudyLine]
+    pages: Pages
+    base_url: str
+
+
+@dataclass(frozen=True)
+class StudyPage(Context):
+    """One study. `moods` splits its analysed interviews, `themes` are those most respondents voice."""
+
+    template: ClassVar[str] = "studies/show.html"
+    section: ClassVar[str] = "Studies"
+    study: Study
+    guide: GuideRow
+    version: GuideVersion
+    counts: StudyCounts
+    link: str
+    base_url: str
+    themes: list[ThemeLine]
+    more_themes: int
+    moods: Split
+    signals: list[TagCount]
+    recent: list[InterviewLine]
+    notice: str
+
+
+@router.get("/studies")
+async def index(request: Request, db: DbDep, kit: KitDep, next: str | None = None) -> Response:
+    found = await lists.studies(db, limit=LIMIT, cursor=next)
+    return render(
+        request,
+        StudiesPage(
+            studies=found.items, pages=pages(found, "/studies", next), base_url=kit.settings.base_url
+        ),
+    )
+
+
+@router.get("/studies/{study_id}")
+async def show(request: Request, study_id: str, db: DbDep, kit: KitDep) -> Response:
+    study = await study_of(db, study_id)
+    version = await guides.version(db, study.guide_version_id)
+    guide = await guides.guide(db, version.guide_id) if version else None
+    assert version is not None and guide is not None  # noqa: S101, PT018 - the study refers to both
+    views = await describe_themes(db, study, quotes=1)
+    moods = await evidence.moods(db, study_id)
+    context = StudyPage(
+        study=study,
+        guide=guide,
+        version=version,
+        counts=(await studies.counts(db, [study_id]))[study_id],
+        link=f"{kit.settings.base_url}/s/{study.slug}",
+        base_url=kit.settings.base_url,
+        themes=[theme_line(view) for view in views[:TOP_THEMES]],
+        more_themes=max(0, len(views) - TOP_THEMES),
+        moods=split([(mood, moods.get(mood, 0)) for mood in MOODS]),
+        signals=await evidence.tag_counts(db, study_id),
+        recent=(await lists.interviews(db, limit=RECENT, study_id=study_id)).items,
+        notice=notice(request),
+    )
+    return render(request, context)
+
+
+@router.post("/studies/{study_id}/analysis")
+async def analyse(study_id: str, db: DbDep) -> Response:
+    """Has the whole study read again."""
+    study = await study_of(db, study_id)
+    await nudge(db, "analyse_study", lane=f"analyse/{study.id}", study_id=study.id)
+    return RedirectResponse(f"/studies/{study.id}?done=analysis", 303)
+
+
+async def study_of(db: Db, study_id: str) -> Study:
+    """The study. Raises NotFound."""
+    study = await studies.study(db, study_id)
+    if study is None:
+        raise NotFound("There is no such study.")
+    return study
