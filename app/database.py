@@ -38,7 +38,9 @@ class Database:
             max_size=connections,
             open=False,
             timeout=_WAIT_SECONDS,
-            kwargs={"row_factory": dict_row, "application_name": "earshot"},
+            # Every transaction is opened by name below. Were autocommit off, a check cancelled half-way
+            # could leave it on, and a scope set for one statement only.
+            kwargs={"row_factory": dict_row, "application_name": "earshot", "autocommit": True},
             configure=_configure,
             # a restarted server costs no turn: dead connections are found before they are lent
             check=AsyncConnectionPool.check_connection,
@@ -77,7 +79,7 @@ class Database:
     @asynccontextmanager
     async def _transaction(self, scope: str) -> AsyncIterator[Db]:
         try:
-            async with self.pool.connection() as db:
+            async with self.pool.connection() as db, db.transaction():
                 await db.execute("SELECT set_config('earshot.workspace', %s, true)", [scope])
                 yield db
         except PoolTimeout as late:
@@ -94,4 +96,3 @@ async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
     await connection.execute("SET statement_timeout = '60s'")
     await connection.execute("SET lock_timeout = '10s'")
     await connection.execute("SET idle_in_transaction_session_timeout = '60s'")
-    await connection.commit()

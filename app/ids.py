@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base 32, in lower case
 
@@ -27,6 +28,13 @@ def stable(prefix: str, *parts: object) -> str:
     """The same id for the same parts, for rows that are computed again and must keep their name."""
     digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).digest()
     return f"{prefix}_{_base32(int.from_bytes(digest[:16]), 26)}"
+
+
+def at(prefix: str, moment: datetime, *parts: object) -> str:
+    """An id that sorts at `moment` and whose end is the same for the same parts."""
+    milliseconds = round(moment.timestamp() * 1000)
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).digest()
+    return f"{prefix}_{_base32((milliseconds << 80) | int.from_bytes(digest[:10]), 26)}"
 
 
 def token() -> str:

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     allow_loopback_webhooks: bool = Field(
         False, description="Development only: let webhooks go to this machine."
     )
+    demo: bool = Field(False, description="Set by `earshot demo`: adds its two webhook receivers.")
     model_base_url: str | None = Field(None, description="Base address of an OpenAI-compatible model server.")
     model_api_key: SecretStr | None = Field(None, description="Key for the model server.")
     model_name: str | None = Field(None, description="Name of the model to ask for.")

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,7 +33,6 @@ def run_service(workers: int = 1) -> None:
 
     from app import postgres, start
     from app.settings import settings
-    from app.ws.frames import LARGEST_MESSAGE
 
     config = settings()
     was_up = False
@@ -49,22 +48,31 @@ def run_service(workers: int = 1) -> None:
             host=config.host,
             port=config.port,
             workers=workers,
-            ws="websockets-sansio",
-            ws_max_size=LARGEST_MESSAGE,
-            ws_per_message_deflate=False,
-            ws_ping_interval=25.0,
-            ws_ping_timeout=25.0,
-            timeout_keep_alive=15,
-            timeout_graceful_shutdown=15,
-            h11_max_incomplete_event_size=32_768,
-            proxy_headers=True,
-            server_header=False,
-            access_log=False,
-            log_level="warning",
+            **server_options(),
         )
     finally:
         if cluster is not None and not was_up:
             postgres.stop(cluster)
+
+
+def server_options() -> dict[str, Any]:
+    """How uvicorn serves us: size caps, heartbeats, no compression per socket, nothing logged per request."""
+    from app.ws.frames import LARGEST_MESSAGE
+
+    return {
+        "ws": "websockets-sansio",
+        "ws_max_size": LARGEST_MESSAGE,
+        "ws_per_message_deflate": False,
+        "ws_ping_interval": 25.0,
+        "ws_ping_timeout": 25.0,
+        "timeout_keep_alive": 15,
+        "timeout_graceful_shutdown": 15,
+        "h11_max_incomplete_event_size": 32_768,
+        "proxy_headers": True,
+        "server_header": False,
+        "access_log": False,
+        "log_level": "warning",
+    }
 
 
 def worker() -> None:

@@ -145,21 +145,22 @@ async def close(db: Db, interview_id: str, reason: str, at: datetime) -> bool:
 
 
 async def overdue(db: Db, now: datetime) -> list[Interview]:
-    """Interviews whose link has run out without an end."""
+    """Interviews whose link has run out without an end. Simulated ones end by their simulation."""
     return await many(
         db,
         Interview,
-        "SELECT * FROM interviews WHERE status <> 'closed' AND expires_at < %(now)s LIMIT 500",
+        "SELECT * FROM interviews WHERE status <> 'closed' AND expires_at < %(now)s AND NOT is_synthetic"
+        " LIMIT 500",
         now=now,
     )
 
 
 async def unanswered(db: Db, before: datetime) -> list[Interview]:
-    """Open interviews in which a respondent (or a fresh consent) has waited since `before`."""
+    """Open interviews in which a person (or a fresh consent) has waited since `before`."""
     return await many(
         db,
         Interview,
-        "SELECT i.* FROM interviews i WHERE i.status = 'open' AND i.consent IS NOT NULL"
+        "SELECT i.* FROM interviews i WHERE i.status = 'open' AND i.consent IS NOT NULL AND NOT i.is_synthetic"
         " AND (i.leased_until IS NULL OR i.leased_until < clock_timestamp())"
         " AND ((i.last_seq = 0 AND i.started_at < %(before)s) OR EXISTS ("
         "  SELECT 1 FROM turns t WHERE t.interview_id = i.id AND t.speaker = 'respondent'"

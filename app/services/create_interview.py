@@ -38,15 +38,19 @@ async def create_interview(
     channel: str = "link",
     consent: ConsentGiven | None = None,
     is_synthetic: bool = False,
+    interview_id: str | None = None,
 ) -> Interview:
-    """The new interview. Raises Gone for a closed study, NotFound for an unknown account or contact."""
+    """The new interview. Raises Gone for a closed study, NotFound for an unknown account or contact.
+
+    `interview_id` is for interviews that are made again the same, as the demo's are.
+    """
     if study.status != "open":
         raise Gone("This study is closed.")
     account_id, contact_id = await _whom(db, account_id, contact_id)
     if context and len(json.dumps(context)) > LARGEST_CONTEXT:
         raise Invalid(f"context may take {LARGEST_CONTEXT:,} bytes at most.", field="context")
     interview = Interview(
-        id=ids.new("int"),
+        id=interview_id or ids.new("int"),
         workspace_id=study.workspace_id,
         study_id=study.id,
         guide_version_id=study.guide_version_id,
@@ -56,7 +60,7 @@ async def create_interview(
         language=study.language,
         channel=channel,
         context=context or {},
-        is_synthetic=is_synthetic or study.is_synthetic,
+        is_synthetic=is_synthetic,
         created_at=now,
         expires_at=now + timedelta(days=LINK_DAYS),
     )

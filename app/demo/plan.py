@@ -1,0 +1,51 @@
+"""What the demo's interviews will be: who, about what, when. The same for the same seed and day."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from interviewer.rehearsal.respondent import casting
+
+GUIDES = ("post-onboarding", "pre-renewal")
+INTERVIEWS = 120
+LIVE = 8
+"""How many of them, the newest, take place once the service is up, so that webhooks have something to tell."""
+WEEKS = 9
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One simulated interview. `account` and `contact` are indexes into the company's lists."""
+
+    number: int
+    guide: str
+    account: int
+    contact: int
+    persona: str
+    story: str
+    began_at: datetime
+
+
+def plan(seed: int, now: datetime, contacts_of: list[int]) -> list[Planned]:
+    """The interviews, oldest first. `contacts_of`: how many contacts each account has."""
+    chance = random.Random(seed)
+    cast = casting(seed, INTERVIEWS)
+    chance.shuffle(cast)
+    whom = [(account, contact) for account, count in enumerate(contacts_of) for contact in range(count)]
+    chance.shuffle(whom)
+    planned = []
+    for number, ((persona, story), (account, contact)) in enumerate(zip(cast, whom, strict=False)):
+        past = (INTERVIEWS - number) / INTERVIEWS * WEEKS * 7
+        began_at = _in_working_hours(now - timedelta(days=past), chance)
+        planned.append(
+            Planned(number, GUIDES[number % 2], account, contact, persona, story, min(began_at, now))
+        )
+    return sorted(planned, key=lambda one: one.began_at)
+
+
+def _in_working_hours(day: datetime, chance: random.Random) -> datetime:
+    """Some time between 8 and 17 on the last weekday up to `day`."""
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    return day.replace(hour=chance.randint(8, 16), minute=chance.randint(0, 59), second=0, microsecond=0)

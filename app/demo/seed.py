@@ -1,0 +1,179 @@
+"""Fills the demo workspace: the company, two studies, and interviews held by the real interviewer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app import ids
+from app.database import Db
+from app.demo import company
+from app.demo.plan import GUIDES, INTERVIEWS, LIVE, Planned, plan
+from app.demo.simulate import simulate
+from app.kit import Kit
+from app.queries import workspaces
+from app.queries.base import insert, insert_many, one, run, value
+from app.services.analyse_study import analyse_study
+from app.services.create_study import create_study
+from app.services.create_workspace import add_user, create_workspace
+from app.services.register_webhook import register_webhook
+from app.services.save_guide import read_guide, save_guide
+from app.tables import Account, Contact, Study, User, Workspace
+
+SEED = 11
+ADMIN = "ruth@halyard.example"
+AT_ONCE = 4
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The seeded workspace, its admin, and the study whose link a visitor may try."""
+
+    workspace: Workspace
+    admin: User
+    study: Study
+
+
+async def find(db: Db) -> Demo | None:
+    """The demo if it stands complete. Half of one, left by an interrupted start, is cleared away."""
+    for workspace in await workspaces.workspaces(db):
+        if not workspace.is_synthetic:
+            continue
+        admin = await workspaces.user_by_email(db, ADMIN)
+        study = await _study(db, workspace.id)
+        hooks = await value(db, "SELECT count(*) FROM webhooks WHERE workspace_id = %(id)s", id=workspace.id)
+        done = await value(
+            db,
+            "SELECT count(*) FROM interviews WHERE workspace_id = %(id)s AND is_synthetic"
+            " AND status = 'closed'",
+            id=workspace.id,
+        )
+        if admin is not None and study is not None and hooks == 2 and done >= INTERVIEWS:  # noqa: PLR2004
+            return Demo(workspace, admin, study)
+        await run(db, "DELETE FROM workspaces WHERE id = %(id)s", id=workspace.id)
+    return None
+
+
+async def seed(kit: Kit, progress: Progress) -> Demo:
+    """Makes everything; `progress` is called after each interview and each step of the analysis."""
+    now = kit.clock()
+    accounts = company.accounts(SEED, now.date())
+    async with kit.database.system() as db:
+        workspace = await create_workspace(
+            db, "Halyard demo", company.SPONSOR, company.PRODUCT, is_synthetic=True
+        )
+        admin = await add_user(db, workspace.id, ADMIN, name="Ruth Okonjo", role="admin")
+    async with kit.database.workspace(workspace.id) as db:
+        people = await _people(db, workspace.id, accounts, now)
+        studies = {name: await _open(db, workspace.id, name) for name in GUIDES}
+    planned = plan(SEED, now - timedelta(minutes=20), [len(account.contacts) for account in accounts])
+    past, live = planned[:-LIVE], planned[-LIVE:]
+    await _hold(kit, past, studies, people, progress)
+    for study in studies.values():
+        await _wait_for_readings(kit, study)
+        await analyse_study(kit, study.id)
+        progress(LIVE)
+    async with kit.database.workspace(workspace.id) as db:
+        for name, purpose in (("inbox", "Answers, after checking the signature"), ("broken", "Always fails")):
+            await register_webhook(
+                db,
+                workspace.id,
+                url=f"http://127.0.0.1:{kit.settings.port}/demo/hooks/{name}",
+                events=[],
+                description=purpose,
+                is_thin=False,
+                allow_loopback=True,
+            )
+    await _hold(kit, live, studies, people, progress)
+    for study in studies.values():
+        await _wait_for_readings(kit, study)
+    return Demo(workspace, admin, studies[GUIDES[0]])
+
+
+STEPS = INTERVIEWS + LIVE * len(GUIDES)
+"""How often `progress` moves, in all."""
+
+
+async def _hold(
+    kit: Kit,
+    planned: Sequence[Planned],
+    studies: dict[str, Study],
+    people: list[list[Contact]],
+    progress: Progress,
+) -> None:
+    """Holds interviews, a few at once."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def hold(one: Planned) -> None:
+        async with places:
+            await simulate(kit, studies[one.guide], people[one.account][one.contact], one, SEED)
+        progress(1)
+
+    await asyncio.gather(*(hold(one) for one in planned))
+
+
+async def _wait_for_readings(kit: Kit, study: Study) -> None:
+    """Until the jobs that the ended interviews queued have read them all."""
+    while True:
+        async with kit.database.workspace(study.workspace_id) as db:
+            waiting = await value(
+                db,
+                "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'analyse_interview'"
+                " AND status IN ('todo', 'doing')",
+            )
+        if not waiting:
+            return
+        await asyncio.sleep(0.3)
+
+
+async def _open(db: Db, workspace_id: str, name: str) -> Study:
+    version = await save_guide(db, workspace_id, read_guide(name))
+    return await create_study(db, workspace_id, version, is_synthetic=True)
+
+
+async def _study(db: Db, workspace_id: str) -> Study | None:
+    return await one(
+        db,
+        Study,
+        "SELECT * FROM studies WHERE workspace_id = %(id)s ORDER BY created_at, id LIMIT 1",
+        id=workspace_id,
+    )
+
+
+async def _people(
+    db: Db, workspace_id: str, accounts: list[company.DemoAccount], now: datetime
+) -> list[list[Contact]]:
+    """Writes accounts and contacts; the contacts by account."""
+    people = []
+    for number, account in enumerate(accounts):
+        row = Account(
+            id=ids.at("acc", now - timedelta(days=400 - number), "demo", SEED, number),
+            workspace_id=workspace_id,
+            name=account.name,
+            domain=account.domain,
+            segment=account.segment,
+            arr_cents=account.arr_cents,
+            renewal_on=account.renewal_on,
+            csm=account.csm,
+            external_ids={"crm": account.external_id},
+            is_synthetic=True,
+        )
+        await insert(db, row)
+        contacts = [
+            Contact(
+                id=ids.new("con"),
+                workspace_id=workspace_id,
+                account_id=row.id,
+                name=contact.name,
+                email=contact.email,
+                role=contact.role,
+                is_synthetic=True,
+            )
+            for contact in account.contacts
+        ]
+        await insert_many(db, contacts)
+        people.append(contacts)
+    return people
