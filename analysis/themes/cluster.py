@@ -1,4 +1,7 @@
-"""Statements to themes: communities in the shared-neighbour graph, or average linkage for small studies."""
+"""Statements to themes: communities in the shared-neighbour graph, or average linkage for small studies.
+
+The clustering libraries take over a second to import and only a fit needs them, so each waits for its own.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster import hierarchy
-from sklearn.metrics import adjusted_rand_score
-from sknetwork.clustering import Louvain
 
 from analysis.themes import graph
 from analysis.types import Embeddings, Labels
@@ -62,6 +62,9 @@ def communities(embeddings: Embeddings, *, seed: int, resolution: float = RESOLU
 
     Of five runs the one that agrees most with the others is kept: steadier than any single seed.
     """
+    from sklearn.metrics import adjusted_rand_score
+    from sknetwork.clustering import Louvain
+
     n = len(embeddings)
     nearest = graph.neighbours(embeddings, int(np.clip(n // 400, 15, 60)))
     adjacency = graph.shared_neighbour_graph(nearest)
@@ -79,6 +82,8 @@ def communities(embeddings: Embeddings, *, seed: int, resolution: float = RESOLU
 
 def linkage(embeddings: Embeddings, *, distance: float = _LINKAGE_DISTANCE) -> Labels:
     """Average linkage, cut at a cosine distance, shape (n,). For a few hundred rows."""
+    from scipy.cluster import hierarchy
+
     # Cosine distance of unit rows; float64, or rounding makes equal rows negative distances apart.
     rows = embeddings.astype(np.float64)
     gaps = np.clip(1.0 - rows @ rows.T, 0.0, 2.0)

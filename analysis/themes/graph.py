@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from analysis.types import Embeddings
 
@@ -34,6 +33,8 @@ def shared_neighbour_graph(nearest: NDArray[np.int32]) -> Any:
     nearest: shape (n, k). Edges join rows of which at least one is among the other's nearest
     (Jarvis and Patrick 1973).
     """
+    from scipy import sparse  # a third of a second, and only a fit needs it
+
     n, k = nearest.shape
     rows = np.repeat(np.arange(n), k)
     near = sparse.csr_matrix((np.ones(n * k, dtype=np.float32), (rows, nearest.ravel())), shape=(n, n))
