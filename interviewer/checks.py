@@ -124,7 +124,7 @@ def _repeat(one: _Sentence) -> bool:
     for earlier in (said for text in one.against.said for said in sentences(text) if asks(said)):
         theirs = set(content_words(earlier, one.lists))
         shared = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
-        if bare == same_words(earlier) or (len(mine) > 2 and shared >= SAME_QUESTION):
+        if bare == same_words(earlier) or (len(mine) > 1 and shared >= SAME_QUESTION):
             return True
     return False
 

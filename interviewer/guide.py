@@ -156,6 +156,7 @@ class Guide:
 
 def fill(text: str, values: Mapping[str, str | None]) -> str:
     """`text` with each `{{ name }}` replaced by its value; an unknown or empty one leaves no gap behind."""
-    filled = PLACEHOLDER.sub(lambda match: values.get(match[1]) or "", text)
-    filled = re.sub(r"\s+([,.;:?!])", r"\1", re.sub(r"[ \t]{2,}", " ", filled))
-    return filled.strip().lstrip(",;: ")
+    missing = [match[0] for match in PLACEHOLDER.finditer(text) if not values.get(match[1])]
+    for slot in missing:
+        text = re.sub(rf"[ \t]*,?[ \t]*{re.escape(slot)}(?=[,.;:?!])|{re.escape(slot)}[ \t]*", "", text)
+    return PLACEHOLDER.sub(lambda match: values.get(match[1]) or "", text).strip().lstrip(",;: ")

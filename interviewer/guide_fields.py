@@ -123,7 +123,7 @@ class Fields:
                 self.complain(entry, place, "stands here twice", "Keep one.")
             else:
                 found.append(code)
-        if node is not None and not found:
+        if node is not None and node.value == []:
             self.complain(node, where, "names no language", "For example `[en]`.")
         return tuple(found) or ("en",)
 

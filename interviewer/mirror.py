@@ -10,6 +10,8 @@ from interviewer.text import plain, same_words, words
 
 _TOKEN = re.compile(r"[\w%€$£]+(?:[.,'’\-/]\w+)*[%€]?")
 _BREAK = re.compile(r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()\[\]{}<>|*_~^\\]+|[\"“”„«»?!]+")
+# Addresses, links and long numbers stay out of our mouth, with the clause they stand in.
+_PRIVATE = re.compile(r"\S@\S|https?:|www\.|\d{5,}|\d{3,}[ /-]\d{3,}")
 LONGEST_QUOTE = 9
 LONGEST_NOUN = 5
 LONGEST_CLAUSE = 14
@@ -57,6 +59,8 @@ def _clauses(text: str, lists: Lexicon) -> list[list[str]]:
     """Runs of words between marks and joining words, in order."""
     clauses: list[list[str]] = []
     for part in _BREAK.split(text):
+        if _PRIVATE.search(part):
+            continue
         run: list[str] = []
         for token in _TOKEN.findall(part):
             if token.lower() in lists.words["clause_breaks"] and run:
@@ -108,7 +112,7 @@ def _is_fit(phrase: list[str], lists: Lexicon) -> bool:
         and low[-1] not in lists.words["weak_ends"]
         and not set(low) & lists.words["pairing"]
         and not any(word in lists.words["unquotable"] for word in low)
-        and not any(re.search(r"\d{5,}|@|https?|www\.|/\w+/|\w{25,}", token) for token in phrase)
+        and not any(re.search(r"\d{5,}|/\w+/|\w{25,}", token) for token in phrase)
         and not any(lists.hits("offers_choice", word) for word in low)
         and any(len(word) > 3 for word in telling)
     )

@@ -12,7 +12,7 @@ from interviewer.vagueness import content_words, cues_in, labels_of
 
 # A command to us is short; in a long sentence the same words tell a story ("we had to stop using it").
 _COMMAND_WORDS = 16
-# With this much said besides, a refusal or a question is a remark within an answer.
+# With this much said besides, a question to us is a remark within an answer.
 _ANSWER_WORDS = 10
 
 _QUESTIONS_TO_US = ("ask_meaning", "ask_privacy", "ask_identity", "ask_why", "ask_length", "ask_back")
@@ -71,9 +71,9 @@ def _spoken_kind(text: str, lists: Lexicon, in_closing: bool) -> Kind | None:
         return "nothing_more"
     if any(lists.hits("skip", part) for part in parts):
         return "skip"
-    if _alone("refusal", parts, lists):
+    if _alone("refusal", parts, lists, room=6):
         return "refusal"
-    if _alone("already_said", parts, lists):
+    if _alone("already_said", parts, lists, room=4):
         return "already_said"
     if _topic(text, lists) and _rest(parts, lists) < _ANSWER_WORDS:
         return "asks_back"
@@ -84,12 +84,12 @@ def _spoken_kind(text: str, lists: Lexicon, in_closing: bool) -> Kind | None:
     return None
 
 
-def _alone(kind: str, parts: Sequence[str], lists: Lexicon, room: int = _ANSWER_WORDS) -> bool:
-    """Whether a sentence is of this kind and little else was said."""
+def _alone(kind: str, parts: Sequence[str], lists: Lexicon, room: int) -> bool:
+    """Whether a sentence is of this kind and fewer than `room` content words were said besides."""
     saying = [part for part in parts if lists.hits(kind, part)]
     others = [part for part in parts if part not in saying]
     told = sum(len(content_words(part, lists)) for part in others)
-    long_winded = sum(len(content_words(part, lists)) for part in saying) >= 2 * _ANSWER_WORDS
+    long_winded = sum(len(content_words(part, lists)) for part in saying) >= 2 * room
     return bool(saying) and told < room and not long_winded
 
 
