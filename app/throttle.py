@@ -1,4 +1,4 @@
-"""How often one may try to sign in: counted per address and per e-mail, known or not."""
+"""How often one may try to sign in, or start an interview, from one place."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.errors import TooMany
 
 PER_EMAIL = RateLimitItemPerMinute(10, 15)
 PER_ADDRESS = RateLimitItemPerMinute(40, 15)
+STARTS_PER_ADDRESS = RateLimitItemPerMinute(60)
 
 
 class Throttle:
@@ -40,6 +41,21 @@ class Throttle:
     def forget(self, *, email: str) -> None:
         """After a right password the e-mail starts afresh; the address keeps its count."""
         self._counter.clear(self._limits["email"], "email", _email_key(email))
+
+
+class StartThrottle:
+    """Interviews started over open links, by address: room for an office behind one, none for a script."""
+
+    def __init__(self, per_address: RateLimitItem = STARTS_PER_ADDRESS) -> None:
+        self._limit = per_address
+        self._counter = MovingWindowRateLimiter(MemoryStorage())
+
+    def count(self, address: str) -> None:
+        """Counts a start. Raises TooMany."""
+        if not self._counter.hit(self._limit, address):
+            raise TooMany(
+                "Too many interviews were started from here. Please try again later.", retry_after=60
+            )
 
 
 def _email_key(email: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -18,9 +19,12 @@ from app.kit import Kit
 from app.pages.templating import BUILT, page
 from app.queries import interviews, studies, workspaces
 from app.services.create_interview import create_interview
+from app.services.read_identity import Identity, read_identity
 from app.tables import Study
+from app.throttle import StartThrottle
 
 router = APIRouter(include_in_schema=False)
+_starts = StartThrottle()
 
 
 @router.get("/s/{slug}")
@@ -54,8 +58,18 @@ async def start(request: Request, slug: str, kit: KitDep, now: NowDep) -> Respon
     if study.status != "open":
         return _expired(request, study.language)
     channel = "widget" if request.query_params.get("embed") else "link"
+    _starts.count(request.client.host if request.client else "unknown")
     async with kit.database.workspace(study.workspace_id) as db:
-        interview = await create_interview(db, study, now, context=given["context"], channel=channel)
+        who = await _identity(db, study, given["identity"], now)
+        interview = await create_interview(
+            db,
+            study,
+            now,
+            account_id=who.account_id,
+            contact_id=who.contact_id,
+            context=given["context"],
+            channel=channel,
+        )
     token = interview.token
     if request.headers.get("content-type", "").startswith("application/json"):
         base = kit.settings.base_url
@@ -104,26 +118,36 @@ def _expired(request: Request, language: str) -> Response:
 
 
 async def _given(request: Request) -> dict[str, Any]:
-    """`context` from a JSON body or the form. Raises Invalid. A signed identity is not taken on trust."""
+    """`context` and `identity` from a JSON body or the form. Raises Invalid."""
     if request.headers.get("content-type", "").startswith("application/json"):
-        try:
-            body = json.loads(await request.body() or b"{}")
-        except ValueError as bad:
-            raise Invalid("The body is not valid JSON.", field="body") from bad
+        body = _json_or_none((await request.body()).decode("utf-8", "replace"), "body") or {}
     else:
         form = await request.form()
-        body = {"context": _json_or_none(str(form.get("context") or ""))}
-    context = body.get("context") if isinstance(body, dict) else None
+        context = _json_or_none(str(form.get("context") or ""), "context")
+        body = {"context": context, "identity": form.get("identity") or None}
+    if not isinstance(body, dict):
+        raise Invalid("The body must be an object.", field="body")
+    context, identity = body.get("context"), body.get("identity")
     if context is not None and not isinstance(context, dict):
         raise Invalid("context must be an object.", field="context")
-    return {"context": context}
+    if identity is not None and not isinstance(identity, str):
+        raise Invalid("identity must be a signed token.", field="identity")
+    return {"context": context, "identity": identity}
 
 
-def _json_or_none(text: str) -> Any:
+async def _identity(db: Db, study: Study, token: str | None, now: datetime) -> Identity:
+    if token is None:
+        return Identity(None, None)
+    workspace = await workspaces.workspace(db, study.workspace_id)
+    assert workspace is not None  # noqa: S101 - the study refers to it
+    return await read_identity(db, workspace, study, token, now)
+
+
+def _json_or_none(text: str, field: str) -> Any:
     try:
         return json.loads(text) if text else None
-    except ValueError as bad:
-        raise Invalid("context must be JSON.", field="context") from bad
+    except (ValueError, RecursionError) as bad:
+        raise Invalid(f"The {field} is not valid JSON.", field=field) from bad
 
 
 async def _study(db: Db, study: Study, language: str) -> dict[str, Any]:

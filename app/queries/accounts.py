@@ -23,6 +23,29 @@ async def accounts(db: Db, *, limit: int, cursor: str | None = None) -> Page[Acc
     return page(found, limit)
 
 
+async def account_by_any_id(db: Db, name: str) -> Account | None:
+    """An account by our id, or by `system:id` as in its external ids."""
+    system, _, external = name.partition(":")
+    return await one(
+        db,
+        Account,
+        "SELECT * FROM accounts WHERE id = %(name)s OR external_ids ->> %(system)s = %(external)s LIMIT 1",
+        name=name,
+        system=system,
+        external=external or None,
+    )
+
+
+async def contact_by_email(db: Db, email: str) -> Contact | None:
+    """The oldest contact with this address, whatever its case."""
+    return await one(
+        db,
+        Contact,
+        "SELECT * FROM contacts WHERE lower(email) = lower(%(email)s) ORDER BY created_at, id LIMIT 1",
+        email=email,
+    )
+
+
 async def contact(db: Db, contact_id: str) -> Contact | None:
     return await one(db, Contact, "SELECT * FROM contacts WHERE id = %(id)s", id=contact_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -90,6 +91,7 @@ def _parameters(row: Row) -> Mapping[str, object]:
 
 # --- paging: newest first by id, ids sort by time ---
 
+_ID = re.compile(r"[a-z]+_[0-9a-z]+")
 NEWEST = "~"
 """Sorts after every id: the cursor that stands before the first page."""
 
@@ -115,6 +117,9 @@ def after(cursor: str | None) -> str:
     if cursor is None:
         return NEWEST
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError, ValueError) as bad:
-        raise Invalid("next must be a cursor from a previous page.", field="next") from bad
+        name = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        name = ""
+    if not _ID.fullmatch(name):
+        raise Invalid("next must be a cursor from a previous page.", field="next")
+    return name

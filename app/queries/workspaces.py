@@ -19,6 +19,15 @@ async def workspaces(db: Db) -> list[Workspace]:
     return await many(db, Workspace, "SELECT * FROM workspaces ORDER BY created_at, id")
 
 
+async def set_identity_secret(db: Db, workspace_id: str, secret: str | None) -> None:
+    await run(
+        db,
+        "UPDATE workspaces SET identity_secret = %(secret)s WHERE id = %(id)s",
+        id=workspace_id,
+        secret=secret,
+    )
+
+
 async def user(db: Db, user_id: str) -> User | None:
     return await one(db, User, "SELECT * FROM users WHERE id = %(id)s", id=user_id)
 

@@ -66,7 +66,8 @@ async def analyse_interview(kit: Kit, interview_id: str) -> None:
 async def _read(db: Db, interview: Interview, encoder: str) -> Material:
     study = await studies.study(db, interview.study_id)
     version = await guides.version(db, interview.guide_version_id)
-    assert study is not None and version is not None  # noqa: S101 - the interview refers to both
+    assert study is not None  # noqa: S101 - the interview refers to it
+    assert version is not None  # noqa: S101 - and to this
     return Material(
         interview,
         study,

@@ -20,7 +20,7 @@ from app import ids
 from app.database import Db
 from app.encoding import Encoding
 from app.kit import Kit
-from app.queries import insights, interviews, studies, themes
+from app.queries import insights, interviews, studies
 from app.queries.base import insert, insert_many
 from app.services.analyse_interview import analyse_interview
 from app.services.known_themes import known_themes, theme_rows

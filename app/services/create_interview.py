@@ -13,6 +13,7 @@ from app.errors import Gone, Invalid, NotFound
 from app.queries import accounts
 from app.queries.base import insert
 from app.services.record_consent import store_consent
+from app.storable import unstorable
 from app.tables import Interview, Study
 
 LINK_DAYS = 30
@@ -47,6 +48,9 @@ async def create_interview(
     if study.status != "open":
         raise Gone("This study is closed.")
     account_id, contact_id = await _whom(db, account_id, contact_id)
+    found = unstorable(context)
+    if found is not None:
+        raise Invalid(found[1], field=".".join(filter(None, ("context", found[0]))))
     if context and len(json.dumps(context)) > LARGEST_CONTEXT:
         raise Invalid(f"context may take {LARGEST_CONTEXT:,} bytes at most.", field="context")
     interview = Interview(

@@ -9,8 +9,9 @@ from typing import Any
 
 import structlog
 
-from app import ids
+from app import addresses, ids
 from app.kit import Kit
+from app.metrics import DELIVERIES
 from app.queries import deliveries
 from app.queries.base import insert
 from app.queries.deliveries import Due
@@ -47,14 +48,16 @@ async def _send(kit: Kit, endpoint: Webhook, delivery: Due) -> Outcome:
         url=endpoint.url,
         secrets=endpoint.secrets,
         message_id=delivery.event_id,
-        body=body(delivery, is_thin=endpoint.is_thin),
+        body=body(delivery, is_thin=endpoint.is_thin, base=kit.settings.base_url),
         now=datetime.now(UTC),
     )
 
 
-def body(delivery: Due, *, is_thin: bool) -> bytes:
+def body(delivery: Due, *, is_thin: bool, base: str) -> bytes:
     """What is posted: type, time and data; thin endpoints get no words of a respondent."""
-    data = without_text(delivery.data) if is_thin else delivery.data
+    data = addresses.with_link(delivery.data, base)
+    if is_thin:
+        data = without_text(data)
     envelope = {"type": delivery.type, "timestamp": delivery.happened_at.isoformat(), "data": data}
     return json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -91,6 +94,7 @@ async def _settle(kit: Kit, endpoint: Webhook, delivery: Due, outcome: Outcome) 
         )
         if outcome.gone:
             await deliveries.disable(db, endpoint.id, "The receiver answered 410: it wants no more.", now)
+    DELIVERIES.labels(outcome="gone" if outcome.gone else status).inc()
     log.info("delivery.tried", delivery=delivery.id, status=outcome.status, ok=outcome.ok)
 
 

@@ -14,7 +14,6 @@ from app.database import Db
 from app.queries import accounts, deliveries, interviews, studies
 from app.queries.base import insert, insert_many
 from app.queue import nudge
-from app.settings import settings
 from app.tables import Account, Contact, Delivery, Event, Interview, Study
 
 TYPES = (
@@ -87,7 +86,10 @@ async def emit_interview_event(db: Db, interview_id: str, kind: str, now: dateti
 
 
 async def about_interview(db: Db, interview: Interview) -> dict[str, Any]:
-    """The part every event about an interview shares: which study, which account, which person."""
+    """The part every event about an interview shares: which study, which account, which person.
+
+    `link` is a path; whoever sends the event knows the address people see.
+    """
     study = await studies.study(db, interview.study_id)
     moment = await studies.moment(db, interview.study_id)
     account = await accounts.account(db, interview.account_id) if interview.account_id else None
@@ -98,7 +100,7 @@ async def about_interview(db: Db, interview: Interview) -> dict[str, Any]:
         "account": _account(account),
         "contact": _contact(contact),
         "synthetic": interview.is_synthetic,
-        "link": f"{settings().base_url}/interviews/{interview.id}",
+        "link": f"/interviews/{interview.id}",
     }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from analysis import topics
-from analysis.types import Encode, KnownTheme
+from analysis.types import Embeddings, Encode, KnownTheme
 from app.database import Db
 from app.queries import guides, themes
 from app.services.seed_themes import GUIDE, TOPIC
@@ -45,7 +46,7 @@ def known_themes(rows: ThemeRows, encode: Encode) -> list[KnownTheme]:
     for theme in rows.themes:
         origin, _, name = theme.key.partition(":")
         if origin == GUIDE and name in rows.about:
-            exemplars = encode([rows.about[name]])
+            exemplars = _encoded(rows.about[name], encode)
         elif origin == TOPIC and theme.key in shipped:
             exemplars = shipped[theme.key]
         elif theme.id in stored:
@@ -54,3 +55,9 @@ def known_themes(rows: ThemeRows, encode: Encode) -> list[KnownTheme]:
             continue
         known.append(KnownTheme(theme.id, theme.label, exemplars))
     return known
+
+
+@lru_cache(maxsize=2_000)
+def _encoded(about: str, encode: Encode) -> Embeddings:
+    """A `listen_for` text's unit row, shape (1, d); every interview of a study asks for the same ones."""
+    return encode([about])

@@ -11,6 +11,7 @@ from app.database import Db
 from app.errors import Invalid, NotFound
 from app.queries import guides
 from app.queries.base import insert
+from app.storable import unstorable
 from app.tables import GuideRow, GuideVersion
 from interviewer.guide import Guide
 from interviewer.guide_files import guide_from_json, parse_guide, template_names, template_text
@@ -34,8 +35,11 @@ def read_guide(given: str | dict[str, Any]) -> Guide:
 
 
 async def save_guide(db: Db, workspace_id: str, guide: Guide) -> GuideVersion:
-    """The newest version if it says the same, else a new one."""
+    """The newest version if it says the same, else a new one. Raises Invalid for what cannot be kept."""
     body = guide.to_json()
+    found = unstorable(body)
+    if found is not None:
+        raise Invalid("The guide has problems.", problems=[found])
     source = json.dumps(body, ensure_ascii=False, sort_keys=True)
     sha256 = hashlib.sha256(source.encode()).hexdigest()
     row = await guides.guide_by_name(db, guide.name)

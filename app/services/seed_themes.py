@@ -14,9 +14,10 @@ GUIDE, TOPIC = "listen", "topic"
 
 async def seed_themes(db: Db, study: Study, guide: Guide) -> None:
     """Writes the themes' rows; `key` says where each comes from (`listen:…`, `topic:…`)."""
-    named: list[tuple[str, str, str]] = []
-    for entry in guide.listen_for().values():
-        named.append(("guide", f"{GUIDE}:{entry.id}", sentence(entry.about.say(study.language))))
+    named = [
+        ("guide", f"{GUIDE}:{entry.id}", sentence(entry.about.say(study.language)))
+        for entry in guide.listen_for().values()
+    ]
     named += [("topic", f"{TOPIC}:{entry.id}", entry.label) for entry in topics.load()]
     rows = [
         Theme(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from app.database import Db
 from app.errors import NotFound
 from app.hub import Sentence, Working
 from app.kit import Kit
+from app.metrics import TURN_SECONDS, TURNS
 from app.queries import accounts, guides, interviews, turns, workspaces
 from app.queries.base import insert
 from app.services.end_interview import end_interview
@@ -57,6 +59,7 @@ async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
     `nothing`: no turn waits. `held`: another process is at it. `stale`: another process took over and
     this one's words were dropped.
     """
+    began = time.perf_counter()
     work = await _begin(kit, workspace_id, interview_id)
     if not isinstance(work, Work):
         return work
@@ -80,7 +83,12 @@ async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
                 await interviews.end_lease(db, interview_id, work.fence)
         raise
     async with kit.database.workspace(workspace_id) as db:
-        return await _store(db, work, reply, kit.clock())
+        outcome = await _store(db, work, reply, kit.clock())
+    if outcome == "replied":
+        fault = str(reply.note["fallback"] or "none").partition(":")[0]
+        TURNS.labels(model=reply.note["model"], fallback=fault).inc()
+        TURN_SECONDS.observe(time.perf_counter() - began)
+    return outcome
 
 
 async def _begin(kit: Kit, workspace_id: str, interview_id: str) -> Work | Outcome:

@@ -11,7 +11,10 @@ from app.tables.base import Row, made_at, moment, refers
 
 
 class Workspace(Row, table=True):
-    """One company's Earshot. `name` is ours, `sponsor` and `product` are what respondents read."""
+    """One company's Earshot. `name` is ours, `sponsor` and `product` are what respondents read.
+
+    `identity_secret` signs the tokens by which a customer's own site says who its visitor is.
+    """
 
     __tablename__ = "workspaces"
     id: str = Field(primary_key=True)
@@ -19,6 +22,7 @@ class Workspace(Row, table=True):
     sponsor: str
     product: str
     is_synthetic: bool = False
+    identity_secret: str | None = None
     created_at: datetime = made_at()
 
 
