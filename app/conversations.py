@@ -52,8 +52,10 @@ class Conversations:
                     return
                 await asyncio.sleep(retries.pop(0))
                 continue
-            if outcome == "nothing":
+            # a turn that came in meanwhile has left its mark; looking without one would cost four statements
+            if outcome == "nothing" or (outcome == "replied" and interview_id not in self._again):
                 return
+            self._again.discard(interview_id)
             if outcome in ("held", "stale"):
                 await asyncio.sleep(HELD_PAUSE_SECONDS)
 

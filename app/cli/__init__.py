@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from app.cli.database import database
 from app.cli.demo import demo
 from app.cli.interview import interview
 from app.cli.serve import serve, worker
@@ -27,6 +28,7 @@ cli.command()(demo)
 cli.command()(interview)
 cli.command()(themes)
 cli.add_typer(user, name="user")
+cli.add_typer(database, name="database")
 
 
 def main() -> None:

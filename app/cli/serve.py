@@ -38,7 +38,11 @@ def run_service(workers: int = 1) -> None:
     was_up = False
     if config.database_url is None:
         was_up = postgres.is_up(config.folder)
-    _, cluster = start.prepare(config)
+    conninfo, cluster = start.prepare(config)
+    link = asyncio.run(_first_link(conninfo, config.base_url))
+    if link is not None:
+        typer.echo(f"Nobody can sign in yet. This link makes the first admin, once: {link}")
+    typer.echo(f"Serving on {config.base_url}")
     if workers > 1:
         os.environ[start.PARENT] = str(os.getpid())
     try:
@@ -53,6 +57,21 @@ def run_service(workers: int = 1) -> None:
     finally:
         if cluster is not None and not was_up:
             postgres.stop(cluster)
+
+
+async def _first_link(conninfo: str, base_url: str) -> str | None:
+    """The link of a first start, None once somebody has signed in."""
+    from app.database import Database
+    from app.services.first_run import first_run
+    from app.tables.base import now
+
+    database = Database(conninfo, connections=4)
+    await database.open()
+    try:
+        async with database.system() as db:
+            return await first_run(db, now(), base_url=base_url)
+    finally:
+        await database.close()
 
 
 def server_options() -> dict[str, Any]:
