@@ -9,6 +9,7 @@ from interviewer.memory import Memory
 from interviewer.moves import Move
 from interviewer.probing import probes_for
 from interviewer.reading import Reading
+from interviewer.summary import summary_lines
 
 Pressure = Literal["none", "short", "over", "out"]
 
@@ -17,14 +18,14 @@ Pressure = Literal["none", "short", "over", "out"]
 SHORT, OVER, OUT = 0.75, 1.25, 2.0
 
 
-def legal_moves(guide: Guide, memory: Memory, reading: Reading) -> tuple[Move, ...]:
+def legal_moves(guide: Guide, memory: Memory, reading: Reading, language: str) -> tuple[Move, ...]:
     """The moves that are legal now, never empty, the preferred one first."""
     if memory.last_move is None:
         return (Move("open", guide.questions[0].id),)
     ended = _ending(reading)
     if ended:
         return (ended,)
-    onward = _onward(guide, memory, reading)
+    onward = _onward(guide, memory, reading, language)
     question = guide.question(memory.current) if memory.current else None
     if question is None or onward.closes:
         return (onward,)
@@ -92,20 +93,24 @@ def _ending(reading: Reading) -> Move | None:
     return None
 
 
-def _onward(guide: Guide, memory: Memory, reading: Reading) -> Move:
+def _onward(guide: Guide, memory: Memory, reading: Reading, language: str) -> Move:
     """The next topic: a question, or the next step of the closing."""
     if memory.current is not None:
         left = questions_left(guide, memory, memory.covered | set(reading.covered))
         if left:
             return Move("ask", left[0].id)
-    for step, wanted in (("summary", guide.closing.summary), ("anything_else", guide.closing.anything_else)):
-        if wanted and step not in memory.closing_asked and turns_left(guide, memory) > 1:
-            if step == "summary" and (
-                not _was_told(memory, reading) or "anything_else" in memory.closing_asked
-            ):
-                continue
-            return Move("summary" if step == "summary" else "anything_else")
+    if turns_left(guide, memory) > 1:
+        if _sums_up(guide, memory, reading, language):
+            return Move("summary")
+        if guide.closing.anything_else and "anything_else" not in memory.closing_asked:
+            return Move("anything_else")
     return Move("farewell")
+
+
+def _sums_up(guide: Guide, memory: Memory, reading: Reading, language: str) -> bool:
+    """Whether a summary is due, and there is something to sum up."""
+    due = guide.closing.summary and not {"summary", "anything_else"} & memory.closing_asked
+    return due and bool(summary_lines(guide, memory, reading, language))
 
 
 def _probes_or_onward(
@@ -123,11 +128,6 @@ def _probes_or_onward(
     if reading.kind == "vague":
         return probes
     return (*probes, onward) if not memory.probes else (onward, *probes)
-
-
-def _was_told(memory: Memory, reading: Reading) -> bool:
-    """Whether there is anything to sum up."""
-    return bool(memory.answers) or reading.kind in {"substantive", "vague"}
 
 
 def _closing_turns(guide: Guide, memory: Memory) -> int:

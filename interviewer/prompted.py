@@ -113,7 +113,7 @@ def tail_prompt(brief: Brief) -> str:
         dropped=", ".join(sorted(brief.memory.dropped)) or "nothing",
         reading=", ".join((brief.reading.kind, *brief.reading.labels)),
         moves="\n".join(_told(move, brief) for move in brief.legal),
-        answer=brief.reading.text[:ANSWER_CHARACTERS].replace(">>>", "> > >"),
+        answer=_unfenced(brief.reading.text[:ANSWER_CHARACTERS]),
         complaints=f"\n\n{again.strip()}" if again else "",
     )
 
@@ -138,7 +138,12 @@ def _told(move: Move, brief: Brief) -> str:
 
 def _line(turn: Turn) -> str:
     text = turn.text if len(turn.text) <= RECENT_CHARACTERS else f"{turn.text[:RECENT_CHARACTERS]} …"
-    return f"{turn.speaker}: {text or turn.action}"
+    return f"{turn.speaker}: {_unfenced(text) or turn.action}"
+
+
+def _unfenced(text: str) -> str:
+    """A text that cannot end the marks it stands between."""
+    return text.replace(">>>", "> > >")
 
 
 def _reading(value: Any) -> ReadingPiece:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
 
 from interviewer.guide import Guide
 from interviewer.languages import Lexicon, lexicon
+from interviewer.memory import Memory
+from interviewer.reading import Reading
 from interviewer.text import sentences, words
 from interviewer.vagueness import content_words, cues_in
 
@@ -13,16 +15,16 @@ LINES = 3
 LONGEST_LINE = 22
 
 
-def summary_lines(
-    guide: Guide, answers: Mapping[str, tuple[str, ...]], dropped: Collection[str], language: str
-) -> list[str]:
-    """Up to three sentences of the respondent's, verbatim and without their end mark, from different
-    questions: what must be covered first, then in order. Declined questions are left out."""
+def summary_lines(guide: Guide, memory: Memory, reading: Reading, language: str) -> list[str]:
+    """Up to three stretches of the respondent's words, verbatim and without their end mark, from
+    different questions: what must be covered first, then in order. Declined questions are left out;
+    empty when nothing said is fit to be read back."""
     lists = lexicon(language)
+    answers = _answers(memory, reading)
     order = sorted(guide.questions, key=lambda question: not question.must_cover)
     chosen: dict[str, str] = {}
     for question in order:
-        if question.id in dropped or len(chosen) == LINES:
+        if question.id in memory.dropped or len(chosen) == LINES:
             continue
         best = _best(answers.get(question.id, ()), lists)
         if best:
@@ -30,12 +32,23 @@ def summary_lines(
     return [chosen[question.id] for question in guide.questions if question.id in chosen]
 
 
+def _answers(memory: Memory, reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Answers by question id, the one not yet replied to included."""
+    answers = dict(memory.answers)
+    if memory.current and reading.kind in {"substantive", "vague"}:
+        answers[memory.current] = (*answers.get(memory.current, ()), reading.text)
+    return answers
+
+
 def _best(answers: tuple[str, ...], lists: Lexicon) -> str | None:
+    """The most telling sentence, or part of one when all are too long to be read back."""
     said = [sentence for answer in answers for sentence in sentences(answer)]
-    fit = [one for one in said if 4 <= len(words(one)) <= LONGEST_LINE and _is_fit(one, lists)]
-    if not fit:
-        return None
-    return max(fit, key=lambda one: _weight(one, lists)).rstrip(".!… ")
+    parts = [part for sentence in said for part in re.split(r"(?<=\w)[,;:] ", sentence)]
+    for pieces in (said, parts):
+        fit = [one for one in pieces if 4 <= len(words(one)) <= LONGEST_LINE and _is_fit(one, lists)]
+        if fit:
+            return max(fit, key=lambda one: _weight(one, lists)).rstrip(".!…,; ")
+    return None
 
 
 def _is_fit(sentence: str, lists: Lexicon) -> bool:

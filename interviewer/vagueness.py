@@ -67,7 +67,7 @@ def labels_of(text: str, asked: str, cues: tuple[str, ...], lists: Lexicon) -> t
 
 def is_full(content: int, cues: tuple[str, ...], covered: bool) -> bool:
     """Whether an answer needs no probe: a particular case, told at length or hitting what we listen for."""
-    return "concrete" in cues and (content >= 20 or (content >= 8 and covered))
+    return "concrete" in cues and (content >= 2 * FEW_WORDS or (content >= 8 and covered))
 
 
 def _mostly(content: list[str], known: frozenset[str]) -> bool:

@@ -43,7 +43,7 @@ def worded(brief: Brief, move: Move) -> Worded:
     if move.name == "open":
         return Worded(said.opening(), said.guide_question())
     if move.name == "summary":
-        lines = summary_lines(brief.guide, _heard(brief), brief.memory.dropped, brief.language)
+        lines = summary_lines(brief.guide, brief.memory, brief.reading, brief.language)
         listed = [said.phrase("closing.summary_line", quote=line) for line in lines]
         return Worded(
             "\n".join([said.phrase("closing.summary"), *listed]), said.phrase("closing.summary_ask")
@@ -55,14 +55,6 @@ def worded(brief: Brief, move: Move) -> Worded:
     if move.name == "probe":
         return said.probe()
     return Worded(f"{said.receipt()} {said.bridge()}".strip(), said.guide_question())
-
-
-def _heard(brief: Brief) -> dict[str, tuple[str, ...]]:
-    """Answers by question id, the one not yet replied to included."""
-    answers, current = dict(brief.memory.answers), brief.memory.current
-    if current and brief.reading.kind in {"substantive", "vague"}:
-        answers[current] = (*answers.get(current, ()), brief.reading.text)
-    return answers
 
 
 class _Saying:

@@ -12,5 +12,5 @@ _FIXED_MOVES = {"open", "summary", "anything_else", "farewell", "stop", "hand_of
 
 async def decide(state: InterviewState) -> dict[str, object]:
     reading = state["reading"]
-    legal = legal_moves(state["guide"], state["memory"], reading)
+    legal = legal_moves(state["guide"], state["memory"], reading, state["language"])
     return {"legal": legal, "fixed": legal[0].name in _FIXED_MOVES or reading.kind in FIXED_KINDS}
