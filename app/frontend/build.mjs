@@ -1,7 +1,7 @@
 // Bundles every entry into app/static/built/ under a name that carries its hash, and writes manifest.json:
 // {"sources": "<hash of what was built>", "files": {"chat.js": {"file", "size", "gzip", "integrity"}, …}}.
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -72,5 +72,10 @@ for (const [name, bytes] of outputs) {
 await writeFile(join(target, "manifest.json.new"), JSON.stringify(manifest, null, 2) + "\n");
 await rename(join(target, "manifest.json.new"), join(target, "manifest.json"));
 
+// A server that started before this build still names the old files, so they stay for a day.
+const kept = Date.now() - 24 * 60 * 60 * 1000;
 const wanted = new Set(["manifest.json", ...Object.values(manifest.files).map((made) => made.file)]);
-for (const name of await readdir(target)) if (!wanted.has(name)) await rm(join(target, name), { recursive: true });
+for (const name of await readdir(target)) {
+  const path = join(target, name);
+  if (!wanted.has(name) && (await stat(path)).mtimeMs < kept) await rm(path, { recursive: true });
+}

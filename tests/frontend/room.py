@@ -43,6 +43,7 @@ class Room:
     refuse_next: dict[str, Any] | None = None
     hold: asyncio.Event | None = None
     told_person: bool = False
+    stray_sentence: str = ""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -152,6 +153,8 @@ class Room:
             return
         words = self.questions[len(self.asked)]
         reply_to = len(self.turns)
+        if self.stray_sentence:
+            await self.tell({"type": "delta", "reply_to": reply_to, "text": self.stray_sentence})
         for sentence in words.replace("! ", "!|").replace(". ", ".|").split("|"):
             await self.tell({"type": "delta", "reply_to": reply_to, "text": sentence})
         turn = self.add("interviewer", words)

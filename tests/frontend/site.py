@@ -88,20 +88,24 @@ class Site:
         self.pages[name] = (body, policy)
         return f"/page/{name}"
 
-    def render(self, name: str, status: int = 200, language: str = "en", **context: Any) -> HTMLResponse:
+    def render(
+        self, name: str, status: int = 200, language: str = "en", framers: str = "", **context: Any
+    ) -> HTMLResponse:
         words = self.strings[language]
         html = self.templates.get_template(f"respondent/{name}").render(t=words, language=language, **context)
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-            f"form-action 'self'; base-uri 'none'; frame-ancestors {self.origin(CUSTOMER)}"
+            f"form-action 'self'; base-uri 'none'; frame-ancestors {framers or self.origin(CUSTOMER)}"
         )
         headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
         return HTMLResponse(html, status, headers)
 
     async def start_page(self, request: Request) -> Response:
+        """A study named `any-framer` may be framed by anyone, which leaves only the page's own checks."""
         slug = request.path_params["slug"]
         return self.render(
             "start.html",
+            framers="*" if slug == "any-framer" else "",
             language=request.query_params.get("lang", "en"),
             study=STUDY | {"slug": slug},
             start_url=f"/s/{slug}/start",

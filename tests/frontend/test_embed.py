@@ -97,6 +97,28 @@ async def test_a_page_that_was_not_allowed_gets_no_frame(site: Site, new_page: N
     await expect(page.frame_locator("iframe").locator("#afresh")).to_have_count(0)
 
 
+async def test_a_frame_neither_hears_nor_answers_a_page_it_does_not_know(
+    site: Site, new_page: NewPage
+) -> None:
+    """Even where the browser lets a stranger frame us."""
+    listen = "window.heard = []; addEventListener('message', (event) => heard.push(event.data))"
+    body = f"<iframe src='{site.home}/s/any-framer'></iframe>"
+    page = await new_page(viewport={"width": 1280, "height": 800})
+    await page.goto(page_with(site, HOSTILE, "data-study=unused", before=listen, body=body))
+    chat = page.frame_locator("iframe").first
+    await expect(chat.locator("html.framed")).to_have_count(1)
+    await page.evaluate("""() => {
+        const frame = document.querySelector('iframe').contentWindow;
+        const looks = { mode: 'inline', theme: 'dark', color: '', identity: 'stolen' };
+        frame.postMessage({ earshot: 1, type: 'hello', ...looks }, '*');
+    }""")
+    # Messages of one window arrive in order: once the frame has had its own turn, it has seen ours.
+    await chat.locator("html").evaluate("() => new Promise((done) => setTimeout(done, 50))")
+    await expect(chat.locator("#identity")).to_have_value("")
+    assert await chat.locator("html").get_attribute("data-mode") is None
+    assert await page.evaluate("heard") == []
+
+
 async def test_messages_from_elsewhere_or_outside_the_list_are_ignored(site: Site, new_page: NewPage) -> None:
     """Forged and malformed ones in both directions; the one well-formed message at the end arrives."""
     page = await new_page(viewport={"width": 1280, "height": 800})

@@ -144,6 +144,36 @@ async def test_new_words_are_read_out_once(site: Site, new_page: NewPage) -> Non
     assert spoken == " ".join(QUESTIONS[:2])
 
 
+async def test_the_stored_turn_replaces_its_preview(site: Site, new_page: NewPage) -> None:
+    room = site.room(consent_given=True, stray_sentence="This sentence was dropped.")
+    page = await new_page()
+    await begin(page, site, room)
+    await expect(page.locator(".turn .said")).to_have_text(QUESTIONS[0])
+
+
+async def test_a_study_link_leads_back_to_the_conversation_begun_there(site: Site, new_page: NewPage) -> None:
+    page = await new_page()
+    await page.goto(f"{site.home}/s/first-month")
+    await page.click("#afresh")
+    await page.click("#agree")
+    await asked(page, 1)
+    begun = page.url
+    await page.goto(f"{site.home}/s/first-month")
+    await page.click("#resume")
+    await asked(page, 1)
+    assert page.url == begun
+
+
+async def test_without_script_the_start_form_works_and_the_chat_says_what_it_needs(
+    site: Site, new_page: NewPage
+) -> None:
+    page = await new_page(java_script_enabled=False)
+    await page.goto(f"{site.home}/s/first-month")
+    await page.click("#afresh")
+    assert "The conversation needs JavaScript" in await page.locator("noscript").inner_html()
+    await expect(page.locator("#begin")).to_be_hidden()
+
+
 async def test_a_person_can_be_asked_for(site: Site, new_page: NewPage) -> None:
     room = site.room(consent_given=True)
     page = await new_page()
