@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.pages.route import viewer_of
-from app.pages.templating import page
+from app.pages.templating import drawn
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def frame_of(request: Request, section: str) -> Frame:
 def render(request: Request, context: Context, *, status: int = 200) -> HTMLResponse:
     """The page inside the frame."""
     frame = frame_of(request, context.section)
-    return page(request, context.template, status=status, frame=frame, **names(context))
+    return drawn(request, context.template, {"frame": frame, **names(context)}, status=status)
 
 
 def names(context: Context) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from app.deps import DbDep
 from app.errors import NotFound
 from app.pages.frame import Context, render
 from app.pages.pager import LIMIT, Pages, pages
+from app.pages.route import ViewerDep
 from app.pages.route import router as page_router
 from app.queries import guides as queries
 from app.queries import lists
 from app.queries.lists import GuideLine
-from app.tables import GuideRow, GuideVersion
-from interviewer.guide import Guide
+from app.tables import GuideRow, GuideVersion, Workspace
+from interviewer.guide import Guide, Words, fill
 from interviewer.guide_files import guide_from_json
 
 router = page_router()
@@ -70,7 +71,9 @@ async def index(request: Request, db: DbDep, next: str | None = None) -> Respons
 
 
 @router.get("/guides/{guide_id}")
-async def show(request: Request, guide_id: str, db: DbDep, version: int | None = None) -> Response:
+async def show(
+    request: Request, guide_id: str, db: DbDep, viewer: ViewerDep, version: int | None = None
+) -> Response:
     row = await queries.guide(db, guide_id)
     every = await queries.versions(db, guide_id) if row else []
     chosen = next((one for one in every if version in (None, one.number)), None)
@@ -82,24 +85,32 @@ async def show(request: Request, guide_id: str, db: DbDep, version: int | None =
         version=chosen,
         versions=every,
         guide=guide,
-        title=guide.title.say(guide.languages[0]),
-        questions=asked(guide),
+        title=said(guide.title, guide.languages[0], viewer.workspace),
+        questions=asked(guide, viewer.workspace),
     )
     return render(request, context)
 
 
-def asked(guide: Guide) -> tuple[Asked, ...]:
+def said(text: Words, language: str, workspace: Workspace) -> str:
+    """A guide's text as the workspace's respondents read it."""
+    names = {"sponsor": workspace.sponsor, "product": workspace.product, "first_name": None}
+    return fill(text.say(language), names)
+
+
+def asked(guide: Guide, workspace: Workspace) -> tuple[Asked, ...]:
     """The questions in the guide's first language."""
-    language = guide.languages[0]
+
+    def say(text: Words) -> str:
+        return said(text, guide.languages[0], workspace)
+
     return tuple(
         Asked(
-            ask=question.ask.say(language),
+            ask=say(question.ask),
             objective=question.objective,
             must_cover=question.must_cover,
-            choices=tuple(choice.say(language) for choice in question.choices),
+            choices=tuple(say(choice) for choice in question.choices),
             listen_for=tuple(
-                Heard(entry.about.say(language), entry.ask.say(language) if entry.ask else "")
-                for entry in question.listen_for
+                Heard(say(entry.about), say(entry.ask) if entry.ask else "") for entry in question.listen_for
             ),
         )
         for question in guide.questions

@@ -12,13 +12,14 @@ from app.database import Db
 from app.deps import DbDep
 from app.pages.forms import Form, Refused, field_errors, form_of
 from app.pages.frame import Context, render
+from app.pages.guides import said
 from app.pages.route import ViewerDep
 from app.pages.route import router as page_router
-from app.pages.wording import counted
+from app.pages.wording import counted, words
 from app.queries import lists
 from app.services.create_study import create_study
 from app.services.save_guide import save_guide, version_for
-from app.tables import Study
+from app.tables import Study, Workspace
 from interviewer.guide import Guide
 from interviewer.guide_files import parse_guide, template_names, template_text
 from interviewer.problems import GuideInvalid
@@ -76,9 +77,9 @@ class GuideProblems(Exception):
 
 
 @router.get("/studies/new")
-async def form(request: Request, db: DbDep, guide: str = "") -> Response:
+async def form(request: Request, db: DbDep, viewer: ViewerDep, guide: str = "") -> Response:
     chosen = guide or template_names()[0]
-    return render(request, await _page(db, Form([("guide", chosen)])))
+    return render(request, await _page(db, viewer.workspace, Form([("guide", chosen)])))
 
 
 @router.post("/studies/new")
@@ -89,9 +90,13 @@ async def create(request: Request, db: DbDep, viewer: ViewerDep) -> Response:
         async with db.transaction():
             study = await _create(db, viewer.workspace.id, given)
     except GuideProblems as refused:
-        return render(request, await _page(db, given, problems=refused.problems), status=422)
+        return render(
+            request, await _page(db, viewer.workspace, given, problems=refused.problems), status=422
+        )
     except Refused as refused:
-        return render(request, await _page(db, given, errors=field_errors(refused)), status=422)
+        return render(
+            request, await _page(db, viewer.workspace, given, errors=field_errors(refused)), status=422
+        )
     return RedirectResponse(f"/studies/{study.id}?done=study", 303)
 
 
@@ -134,15 +139,15 @@ def _own_guide(yaml: str) -> Guide:
 
 async def _page(
     db: Db,
+    workspace: Workspace,
     given: Form,
     *,
     errors: dict[str, str] | None = None,
     problems: list[LineProblem] | None = None,
 ) -> NewStudyPage:
     used = (await lists.guides(db, limit=GUIDES)).items
-    shipped = template_names()
     return NewStudyPage(
-        templates=[_template(name) for name in shipped],
+        templates=[_template(name, workspace) for name in template_names()],
         saved=[
             Choice(line.id, line.name, f"version {line.number}", counted(line.questions, "question"))
             for line in used
@@ -156,7 +161,8 @@ async def _page(
     )
 
 
-def _template(name: str) -> Choice:
+def _template(name: str, workspace: Workspace) -> Choice:
     guide = parse_guide(template_text(name), f"{name}.yaml")
     told = f"{counted(len(guide.questions), 'question')}, about {guide.minutes} minutes"
-    return Choice(name, name.replace("-", " ").capitalize(), guide.title.say("en"), told)
+    title = said(guide.title, "en", workspace)
+    return Choice(name, words(name.replace("-", "_")).capitalize().replace("Nps", "NPS"), title, told)

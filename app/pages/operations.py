@@ -66,7 +66,7 @@ def _operation(document: Schema, path: str, method: str, given: Schema, base_url
         id=given["operationId"],
         method=method.upper(),
         path=path,
-        told=given.get("description") or given.get("summary", ""),
+        told=given.get("description", ""),
         parameters=tuple(
             Field(one["name"], _kind(document, one["schema"]), bool(one.get("required")), _told(one))
             for one in given.get("parameters", ())

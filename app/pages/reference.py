@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from app.deps import KitDep
 from app.pages.frame import Context, names
 from app.pages.operations import Resource, resources
-from app.pages.templating import page
+from app.pages.templating import drawn
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,4 +30,4 @@ async def reference(request: Request, kit: KitDep) -> Response:
     context = ReferencePage(
         resources=resources(document, base_url), base_url=base_url, version=document["info"]["version"]
     )
-    return page(request, context.template, **names(context))
+    return drawn(request, context.template, names(context))

@@ -19,7 +19,7 @@ from app.pages.links import HOME, safe_next
 from app.pages.origins import refuse_foreign
 from app.pages.route import ViewerDep, private, signed_in
 from app.pages.route import router as page_router
-from app.pages.templating import page
+from app.pages.templating import drawn
 from app.queries import workspaces
 from app.services.sign_in import NewLogin, sign_in, sign_in_by_link
 
@@ -112,7 +112,7 @@ async def _enter(request: Request, kit: Kit, made: NewLogin, wanted: str) -> Res
 
 
 def _show(request: Request, context: Context, status: int = 200) -> Response:
-    response = page(request, context.template, status=status, **names(context))
+    response = drawn(request, context.template, names(context), status=status)
     # the address may hold a secret: where we come from is told, the path is not
     response.headers["referrer-policy"] = "strict-origin"
     return private(response)

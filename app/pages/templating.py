@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,19 @@ def page(
     **context: Any,
 ) -> HTMLResponse:
     """A rendered template. Missing names are errors, so a page never shows a hole."""
-    html = environment().get_template(template).render(request=request, **context)
+    return drawn(request, template, context, status=status, headers=headers)
+
+
+def drawn(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> HTMLResponse:
+    """A rendered template whose names may be anything, `status` included."""
+    html = environment().get_template(template).render({"request": request, **context})
     return HTMLResponse(html, status, headers)
 
 
