@@ -1,6 +1,8 @@
-"""Where a respondent's interview is found: its page and its socket."""
+"""The addresses people and programs see: an interview's page and socket, an event's link."""
 
 from __future__ import annotations
+
+from typing import Any
 
 
 def interview_page(base: str, token: str) -> str:
@@ -11,3 +13,9 @@ def interview_page(base: str, token: str) -> str:
 def interview_socket(base: str, token: str) -> str:
     """The socket's address: `ws` beside `http`, `wss` beside `https`."""
     return f"{base.replace('http', 'ws', 1)}/i/{token}/ws"
+
+
+def with_link(data: dict[str, Any], base: str) -> dict[str, Any]:
+    """An event's data with its `link`, a path, made whole; unchanged where it has none."""
+    link = data.get("link")
+    return data | {"link": base + link} if isinstance(link, str) and link.startswith("/") else data

@@ -16,7 +16,7 @@ from pgvector.psycopg import register_vector_async
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from app.errors import SetupProblem, Unavailable
+from app.errors import Invalid, SetupProblem, Unavailable
 
 log = structlog.get_logger()
 
@@ -25,6 +25,8 @@ Db = psycopg.AsyncConnection[DictRow]
 
 EVERY_WORKSPACE = "*"
 _WAIT_SECONDS = 15
+_UNSTORABLE = (None, "22P02", "22P05")
+"""SQL states of a NUL (refused by the driver, without a state) and of JSON that cannot be kept."""
 
 
 class Database:
@@ -48,18 +50,9 @@ class Database:
         )
 
     async def open(self) -> None:
-        """Connects. Raises SetupProblem when the login would see through row-level security."""
+        """Connects. Raises SetupProblem when nothing answers or the login would see every workspace."""
+        await _refuse_all_seeing(self.conninfo)
         await self.pool.open(wait=True, timeout=60)
-        async with self.pool.connection() as db:
-            cursor = await db.execute(
-                "SELECT rolsuper OR rolbypassrls AS is_all_seeing FROM pg_roles WHERE rolname = current_user"
-            )
-            row = await cursor.fetchone()
-        if row is None or row["is_all_seeing"]:
-            raise SetupProblem(
-                "The database user may bypass row-level security, which keeps workspaces apart. "
-                "Let DATABASE_URL name a plain role that owns the database."
-            )
 
     async def close(self) -> None:
         await self.pool.close()
@@ -82,6 +75,10 @@ class Database:
             async with self.pool.connection() as db, db.transaction():
                 await db.execute("SELECT set_config('earshot.workspace', %s, true)", [scope])
                 yield db
+        except (psycopg.DataError, UnicodeEncodeError) as odd:
+            if isinstance(odd, psycopg.DataError) and odd.sqlstate not in _UNSTORABLE:
+                raise
+            raise Invalid("A text has a character that cannot be stored (NUL or half of a pair).") from odd
         except PoolTimeout as late:
             raise Unavailable(
                 "The database is busy or restarting. Please try again.", retry_after=2
@@ -89,6 +86,23 @@ class Database:
         except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
             log.warning("database.lost", reason=type(lost).__name__)
             raise Unavailable("The database did not answer. Please try again.", retry_after=2) from lost
+
+
+async def _refuse_all_seeing(conninfo: str) -> None:
+    """Row-level security binds everybody but superusers and those exempted from it."""
+    try:
+        async with await psycopg.AsyncConnection.connect(conninfo, connect_timeout=20) as db:
+            cursor = await db.execute(
+                "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+            )
+            row = await cursor.fetchone()
+    except psycopg.OperationalError as lost:
+        raise SetupProblem("The database does not answer, or refuses the login in DATABASE_URL.") from lost
+    if row is None or row[0]:
+        raise SetupProblem(
+            "The database user may bypass row-level security, which keeps workspaces apart. "
+            "Let DATABASE_URL name a plain role that owns the database."
+        )
 
 
 async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:

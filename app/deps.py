@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from app import ids
 from app.conversations import Conversations
 from app.database import Db
-from app.errors import Conflict, Invalid, Unauthorised
+from app.errors import Conflict, Invalid, NotFound, Unauthorised
 from app.kit import Kit
 from app.queries import workspaces
 from app.queries.base import insert
@@ -76,6 +76,8 @@ class ApiRoute(APIRoute):
         async def handler(request: Request) -> Response:
             kit = kit_of(request)
             caller = await authenticate(kit, request, now_of())
+            await request.body()  # read here, so that one that is too large is told as such
+            _refuse_nul(request)
             async with kit.database.workspace(caller.workspace_id) as db:
                 request.state.db = db
                 request.state.caller = caller
@@ -85,6 +87,15 @@ class ApiRoute(APIRoute):
                 return await handle(request)
 
         return handler
+
+
+def _refuse_nul(request: Request) -> None:
+    """PostgreSQL cannot hold a NUL: no row is named by one, and nothing can be filtered by one."""
+    if "\x00" in request.url.path:
+        raise NotFound("There is nothing here.")
+    for name, value in request.query_params.items():
+        if "\x00" in value:
+            raise Invalid("This has a character that cannot be stored (NUL).", field=name)
 
 
 async def authenticate(kit: Kit, request: Request, now: datetime) -> Caller:

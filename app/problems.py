@@ -49,7 +49,11 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    sentences = {404: "There is nothing here.", 405: "This address does not take that method."}
+    sentences = {
+        400: "The body could not be read.",
+        404: "There is nothing here.",
+        405: "This address does not take that method.",
+    }
     sentence = sentences.get(error.status_code, "The request could not be served.")
     return _answer(
         request, error.status_code, "Not found" if error.status_code == 404 else "Refused", sentence

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import structlog
-from interviewer.prompted import Prompted
 
 from app import migrations, postgres
 from app.conversations import Conversations
@@ -26,6 +25,7 @@ from integrations.openai_chat import OpenAIChat
 from interviewer.builtin import BuiltIn
 from interviewer.graph import build_graph
 from interviewer.model import Model
+from interviewer.prompted import Prompted
 
 log = structlog.get_logger()
 
@@ -103,7 +103,7 @@ async def _load(encoding: Encoding) -> None:
 
 
 async def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110 - the system tells nobody that a parent has gone
         await asyncio.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
 

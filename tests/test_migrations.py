@@ -33,15 +33,16 @@ def empty(cluster: Cluster) -> Iterator[str]:
 
 def objects(conninfo: str) -> set[str]:
     """Names of the tables, functions and types in the schema, but for the vector extension's."""
-    ours = "NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = {}.oid AND d.deptype = 'e')"
+    extension = "SELECT objid FROM pg_depend WHERE deptype = 'e'"
+    statement = sql.SQL(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i'"
+        " UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " AND oid NOT IN ({extension})"
+        " UNION SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace"
+        " AND typtype = 'e' AND oid NOT IN ({extension})"
+    )
     with psycopg.connect(conninfo) as db:
-        found = db.execute(
-            "SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i'"
-            " UNION SELECT proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace"
-            f" AND {ours.format('p')}"
-            " UNION SELECT typname FROM pg_type t WHERE typnamespace = 'public'::regnamespace"
-            f" AND typtype = 'e' AND {ours.format('t')}"
-        ).fetchall()
+        found = db.execute(statement.format(extension=sql.SQL(extension))).fetchall()
     return {row[0] for row in found}
 
 

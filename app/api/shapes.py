@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.deps import ApiRoute
+from app.errors import Invalid
 from app.queries.base import Page as Rows
+from app.storable import unstorable
 
 S = TypeVar("S")
 R = TypeVar("R")
@@ -22,6 +24,15 @@ class Shape(BaseModel):
     """What comes in or goes out. Unknown fields are refused, so that a typo is never taken for a default."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unstorable(cls, given: Any) -> Any:
+        """Text and numbers the database cannot keep are refused before anything is made of them."""
+        found = unstorable(given) if isinstance(given, dict) else None
+        if found is not None:
+            raise Invalid(found[1], field=found[0] or "body")
+        return given
 
 
 class Page(Shape, Generic[S]):

@@ -8,13 +8,14 @@ from typing import Any, Literal
 from fastapi import Response, status
 from pydantic import Field
 
+from app import addresses
 from app.api.shapes import Limit, Next, Page, Shape, page, router
 from app.database import Db
 from app.deps import CallerDep, DbDep, KitDep, NowDep
 from app.errors import NotFound
 from app.queries import deliveries as queries
 from app.services.register_webhook import register_webhook, replay, rotate_secret, send_test
-from app.tables import Delivery, Webhook
+from app.tables import Delivery, Event, Webhook
 
 webhooks = router("webhooks")
 deliveries = router("deliveries")
@@ -159,12 +160,19 @@ async def replay_delivery(delivery_id: str, db: DbDep, now: NowDep) -> DeliveryO
 @events.get("", response_model=Page[EventOut])
 async def index_events(
     db: DbDep,
+    kit: KitDep,
     type: str | None = None,
     limit: Limit = 50,
     next: Next = None,
 ) -> dict[str, Any]:
     """What happened, newest first, whether or not an endpoint wanted it."""
-    return page(await queries.events(db, limit=limit, cursor=next, kind=type), EventOut.model_validate)
+    base = kit.settings.base_url
+
+    def shape(row: Event) -> EventOut:
+        data = addresses.with_link(row.data, base)
+        return EventOut(id=row.id, type=row.type, data=data, created_at=row.created_at)
+
+    return page(await queries.events(db, limit=limit, cursor=next, kind=type), shape)
 
 
 async def _webhook(db: Db, webhook_id: str) -> Webhook:

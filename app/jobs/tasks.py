@@ -12,6 +12,7 @@ from procrastinate import JobContext, RetryStrategy
 
 from app.jobs.sweep import sweep as sweep_rows
 from app.kit import Kit
+from app.metrics import JOBS_FAILED
 from app.queue import queue
 from app.services import analyse_interview as interview_analysis
 from app.services import analyse_study as study_analysis
@@ -35,6 +36,7 @@ async def _told(task: str, **ids: str) -> AsyncIterator[None]:
     try:
         yield
     except Exception as failure:
+        JOBS_FAILED.labels(task=task).inc()
         log.error("job.failed", task=task, reason=type(failure).__name__, exc_info=True, **ids)
         raise
 

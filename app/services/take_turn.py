@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 import zlib
 from collections.abc import AsyncIterator, Sequence
@@ -38,7 +39,7 @@ RENEW_SECONDS = 1.5
 OPENING = 0
 """What the opening replies to: no turn has this seq, and no second opening can."""
 
-Outcome = Literal["replied", "nothing", "held", "stale"]
+Outcome = Literal["replied", "nothing", "held", "stale", "overtaken"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
     """Answers what waits in an interview with one reply.
 
     `nothing`: no turn waits. `held`: another process is at it. `stale`: another process took over and
-    this one's words were dropped.
+    this one's words were dropped. `overtaken`: the respondent spoke while a farewell was being worded, so
+    it was dropped and what they said is to be answered first.
     """
     began = time.perf_counter()
     work = await _begin(kit, workspace_id, interview_id)
@@ -109,7 +111,7 @@ async def _begin(kit: Kit, workspace_id: str, interview_id: str) -> Work | Outco
         setting = await _setting(db, interview)
         transcript = [
             Turn(row.seq, row.speaker, row.text, row.at, row.action, row.reply_to or None, row.note)  # type: ignore[arg-type]
-            for row in rows
+            for row in as_heard(rows)
         ]
         return Work(interview, fence, reply_to, guide_from_json(version.body), setting, transcript)
 
@@ -122,6 +124,21 @@ def _waiting(interview: Interview, rows: Sequence[TurnRow]) -> int | None:
     if waiting:
         return waiting[-1]
     return None if any(row.speaker == "interviewer" for row in rows) else OPENING
+
+
+def as_heard(rows: Sequence[TurnRow]) -> list[TurnRow]:
+    """The turns in the order the interviewer took them in: each answer before the reply that read it.
+
+    A turn that came in while a reply was being worded has a smaller seq than that reply, which never
+    read it; what nobody has read yet stands last.
+    """
+
+    def place(row: TurnRow) -> tuple[float, bool, int]:
+        if row.speaker != "respondent":
+            return row.seq, True, row.seq
+        return row.answered_by or math.inf, False, row.seq
+
+    return sorted(rows, key=place)
 
 
 async def _setting(db: Db, interview: Interview) -> Setting:
@@ -142,6 +159,9 @@ async def _setting(db: Db, interview: Interview) -> Setting:
 async def _store(db: Db, work: Work, reply: Reply, now: datetime) -> Outcome:
     """The reply's row and everything that follows from it, in one transaction."""
     interview = work.interview
+    if reply.closes is not None and await _spoke_since(db, work):
+        is_ours = await interviews.end_lease(db, interview.id, work.fence) is not None
+        return "overtaken" if is_ours else "stale"
     seq = await interviews.end_lease(db, interview.id, work.fence, progress=reply.progress, at=now)
     if seq is None:
         log.warning("turn.stale", interview=interview.id)
@@ -164,6 +184,13 @@ async def _store(db: Db, work: Work, reply: Reply, now: datetime) -> Outcome:
         await end_interview(db, interview.id, reply.closes, now)
     await turns.notify(db, interview.id)
     return "replied"
+
+
+async def _spoke_since(db: Db, work: Work) -> bool:
+    """Whether a turn has come in that the reply did not read; none can until this transaction ends."""
+    await interviews.locked(db, work.interview.id)
+    newer = await turns.turns(db, work.interview.id, work.reply_to)
+    return any(row.speaker == "respondent" for row in newer)
 
 
 @contextlib.asynccontextmanager

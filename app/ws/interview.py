@@ -23,6 +23,7 @@ from app.conversations import Conversations
 from app.errors import EarshotError, Invalid
 from app.hub import Inbox, Sentence, Wake, Working
 from app.kit import Kit
+from app.metrics import ACKS
 from app.queries import interviews, studies, turns, workspaces
 from app.services.accept_turn import ConsentNeeded, InterviewClosed, accept_turn
 from app.services.rate_interview import rate_interview
@@ -85,7 +86,7 @@ async def interview_socket(socket: WebSocket, token: str) -> None:
 
 
 def _is_our_page(socket: WebSocket, kit: Kit) -> bool:
-    """The chat is always our own page, framed or not; a missing Origin is a program, which has no cookies here."""
+    """The chat is always our own page, framed or not; a missing Origin is a program, which has no cookies."""
     origin = socket.headers.get("origin")
     if origin is None:
         return True
@@ -169,6 +170,7 @@ async def _take(line: Line, frame: frames.ClientFrame) -> None:
                     db, name, client_id=frame.id, score=frame.score, reason=frame.reason, now=now
                 )
     await line.send("ack", id=frame.id, seq=seq)
+    ACKS.labels(type=type(frame).__name__.lower()).inc()
     if not isinstance(frame, frames.Rate):
         line.conversations.wake(line.interview.workspace_id, name)
 
@@ -185,7 +187,8 @@ async def _welcome(line: Line, after: int) -> None:
             workspace = await workspaces.workspace(db, interview.workspace_id)
             minutes = await studies.minutes(db, interview.study_id)
             rows = await turns.turns(db, interview.id, after)
-        assert study is not None and workspace is not None  # noqa: S101 - the interview refers to both
+        assert study is not None  # noqa: S101 - the interview refers to it
+        assert workspace is not None  # noqa: S101 - and to this
         given = interview.consent is not None
         version = interview.consent["version"] if interview.consent else study.consent_version
         text = interview.consent["text"] if interview.consent else consent.text(version, interview.language)
