@@ -1,6 +1,7 @@
 """The craft as checks: pure functions over a sentence and over a whole message of the interviewer's.
 
-Rules are numbered as in `docs/interviewing.md`; a check that fires is named in the turn's note.
+One ask, brief, neutral, open, no verdict, no repetition, no promise, nothing leaked, a close without a
+question; a check that fires is named in the turn's note.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def _by_gap(reading: Reading, has_detail: bool) -> list[ProbeKind]:
         fits.append("ladder")
     if "nothing_concrete" in labels or "concrete" not in cues:
         fits.append("example")
-    if "people" in cues:
+    if "people" in cues and "few_words" not in labels:
         fits.append("who")
     if has_detail:
         fits.append("detail")

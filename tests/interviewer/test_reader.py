@@ -150,3 +150,11 @@ def test_burst_is_read_as_one_answer_and_its_strongest_word_counts() -> None:
 @given(st.text(max_size=200), st.sampled_from(["en", "de", "fr", "es", "ja"]))
 def test_any_text_is_read_as_some_kind(text: str, language: str) -> None:
     assert read(text, language).kind in KINDS
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("stop", "thx bye"), ("already_said", "stop asking me the same thing"), ("asks_back", "?")],
+)
+def test_curt_words_are_not_mistaken(kind: str, text: str) -> None:
+    assert read(text).kind == kind
