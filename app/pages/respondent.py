@@ -36,14 +36,15 @@ async def start_page(request: Request, slug: str, kit: KitDep) -> Response:
             return missing(request)
         if study.status != "open":
             return _expired(request, study.language)
-        shown = await _study(db, study, study.language)
+        language = await _language(request, db, study)
+        shown = await _study(db, study, language)
     return page(
         request,
         "respondent/start.html",
         study=shown | {"slug": study.slug},
         start_url=_start_url(request, study),
         context="",
-        **_common(kit, study.language),
+        **_common(kit, language),
     )
 
 
@@ -69,6 +70,7 @@ async def start(request: Request, slug: str, kit: KitDep, now: NowDep) -> Respon
             contact_id=who.contact_id,
             context=given["context"],
             channel=channel,
+            language=await _language(request, db, study),
         )
     token = interview.token
     if request.headers.get("content-type", "").startswith("application/json"):
@@ -135,6 +137,12 @@ async def _given(request: Request) -> dict[str, Any]:
     return {"context": context, "identity": identity}
 
 
+async def _language(request: Request, db: Db, study: Study) -> str:
+    """The language asked for (`?lang=`) if the guide carries it, else the study's."""
+    wanted = request.query_params.get("lang", "").lower()[:2]
+    return wanted if wanted in await studies.languages(db, study.id) else study.language
+
+
 async def _identity(db: Db, study: Study, token: str | None, now: datetime) -> Identity:
     if token is None:
         return Identity(None, None)
@@ -171,7 +179,7 @@ def _start_url(request: Request, study: Study) -> str:
 
 def _frame_query(request: Request) -> str:
     """Keeps what says that the page sits in a frame."""
-    kept = {name: request.query_params[name] for name in ("embed", "mode") if name in request.query_params}
+    kept = {name: request.query_params[name] for name in ("embed", "mode", "lang") if name in request.query_params}
     return "?" + "&".join(f"{name}={quote(value)}" for name, value in kept.items()) if kept else ""
 
 

@@ -76,3 +76,14 @@ async def minutes(db: Db, study_id: str) -> int:
         id=study_id,
     )
     return found
+
+
+async def languages(db: Db, study_id: str) -> list[str]:
+    """The languages the study's guide carries."""
+    found: list[str] | None = await value(
+        db,
+        "SELECT v.body -> 'languages' FROM studies s JOIN guide_versions v ON v.id = s.guide_version_id"
+        " WHERE s.id = %(id)s",
+        id=study_id,
+    )
+    return found or []

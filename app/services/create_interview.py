@@ -38,6 +38,7 @@ async def create_interview(
     context: dict[str, Any] | None = None,
     channel: str = "link",
     consent: ConsentGiven | None = None,
+    language: str | None = None,
     is_synthetic: bool = False,
     interview_id: str | None = None,
 ) -> Interview:
@@ -61,7 +62,7 @@ async def create_interview(
         account_id=account_id,
         contact_id=contact_id,
         token=ids.token(),
-        language=study.language,
+        language=language or study.language,
         channel=channel,
         context=context or {},
         is_synthetic=is_synthetic,

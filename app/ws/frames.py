@@ -159,9 +159,9 @@ def _storable(text: str, field: str) -> str:
 # --- what the server sends ---
 
 
-def turn(seq: int, speaker: str, text: str, at: datetime) -> dict[str, Any]:
-    """A turn as it travels, inside `welcome` and `turn` frames."""
-    return {"seq": seq, "speaker": speaker, "text": text, "at": at.isoformat()}
+def turn(seq: int, speaker: str, text: str, at: datetime, action: str = "say") -> dict[str, Any]:
+    """A turn as it travels, inside `welcome` and `turn` frames; `action` tells a skip from words."""
+    return {"seq": seq, "speaker": speaker, "text": text, "at": at.isoformat(), "action": action}
 
 
 def error(code: ErrorCode, message: str, retry_after: float | None = None) -> dict[str, Any]:

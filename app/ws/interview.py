@@ -204,7 +204,7 @@ async def _welcome(line: Line, after: int) -> None:
                 "disclosure": consent.disclosure(study.consent_version, interview.language),
                 "minutes": minutes,
             },
-            turns=[frames.turn(row.seq, row.speaker, row.text, row.at) for row in rows],
+            turns=[frames.turn(row.seq, row.speaker, row.text, row.at, row.action) for row in rows],
             progress=interview.progress,
         )
         line.seen = max(line.seen, rows[-1].seq if rows else after)
@@ -241,7 +241,9 @@ async def _send_new_turns(line: Line) -> None:
         progress = interview.progress if interview else 0.0
         for row in rows:
             await line.send(
-                "turn", turn=frames.turn(row.seq, row.speaker, row.text, row.at), progress=progress
+                "turn",
+                turn=frames.turn(row.seq, row.speaker, row.text, row.at, row.action),
+                progress=progress,
             )
             line.seen = row.seq
         if interview is not None and interview.status == "closed" and not line.has_ended:

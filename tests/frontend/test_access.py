@@ -48,6 +48,7 @@ async def test_axe_finds_nothing_in_any_state(site: Site, new_page: NewPage, sch
     await asked(page, 2)
     await page.fill("#answer", "x" * 3_900)
     await page.click("#human")
+    await page.click("#human-yes")
     await expect(page.locator("#aside")).to_be_visible()
     room.refuse_next = {"code": "busy", "message": "Busy.", "retry_after": 1}
     await page.press("#answer", "Enter")

@@ -179,6 +179,7 @@ async def test_a_person_can_be_asked_for(site: Site, new_page: NewPage) -> None:
     page = await new_page()
     await begin(page, site, room)
     await page.click("#human")
+    await page.click("#human-yes")
     await expect(page.locator("#aside")).to_contain_text("A person from Northwind")
     assert room.told_person
 

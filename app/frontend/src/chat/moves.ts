@@ -1,23 +1,30 @@
 import { byId } from "./dom";
 
-/** Skip, talk to a person, stop: always in the same place. Stop asks once, right where it was pressed. */
-export function watchMoves(move: (type: "skip" | "human" | "stop") => void): void {
-  const moves = byId("moves");
-  const sure = byId("sure");
-  const ask = (open: boolean): void => {
-    sure.hidden = !open;
-    moves.hidden = open;
-    byId(open ? "stop-yes" : "stop").focus();
-  };
+type Ending = "human" | "stop";
+
+/** Skip, talk to a person, stop: always in the same place. What ends the interview asks once, right there. */
+export function watchMoves(move: (type: "skip" | Ending) => void): void {
   byId("skip").addEventListener("click", () => {
     move("skip");
     byId("answer").focus();
   });
-  byId("human").addEventListener("click", () => move("human"));
-  byId("stop").addEventListener("click", () => ask(true));
-  byId("stop-no").addEventListener("click", () => ask(false));
-  byId("stop-yes").addEventListener("click", () => {
-    move("stop");
+  confirmed("human", move);
+  confirmed("stop", move);
+}
+
+/** The button `name`, and the question `name-sure` that takes the buttons' place until it is answered. */
+function confirmed(name: Ending, move: (type: Ending) => void): void {
+  const moves = byId("moves");
+  const sure = byId(`${name}-sure`);
+  const ask = (open: boolean): void => {
+    sure.hidden = !open;
+    moves.hidden = open;
+    byId(open ? `${name}-yes` : name).focus();
+  };
+  byId(name).addEventListener("click", () => ask(true));
+  byId(`${name}-no`).addEventListener("click", () => ask(false));
+  byId(`${name}-yes`).addEventListener("click", () => {
+    move(name);
     ask(false);
   });
   sure.addEventListener("keydown", (event) => {
