@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.sentiment.features import features, is_ironic, lexicon_value
+from analysis.sentiment.features import features, is_ironic, is_shrug, lexicon_value
 from analysis.types import NEUTRAL_BELOW, Embeddings, Sentiment
 
 __all__ = ["COVERED", "IRONIC_VALUE", "NEUTRAL_BELOW", "assess", "confidence_features", "overall", "predict"]
@@ -23,6 +23,8 @@ COVERED: Final = frozenset({"en"})
 
 IRONIC_VALUE: Final = -0.5
 _IRONIC_CONFIDENCE: Final = 0.6
+_SHRUG_VALUE: Final = 0.2
+_SHRUG_CONFIDENCE: Final = 0.3
 
 
 def assess(
@@ -48,6 +50,9 @@ def predict(texts: Sequence[str], embeddings: Embeddings) -> tuple[NDArray[np.fl
         if is_ironic(text):
             values[row] = min(values[row], IRONIC_VALUE)
             confidences[row] = _IRONIC_CONFIDENCE
+        elif is_shrug(text):
+            values[row] *= _SHRUG_VALUE
+            confidences[row] = min(confidences[row], _SHRUG_CONFIDENCE)
     return values, confidences
 
 

@@ -16,7 +16,7 @@ from analysis import phrases
 from analysis.types import Embeddings
 
 _FOLDER = Path(__file__).parent
-_CUES = ("negative", "positive", "relief", "cheer", "sour")
+_CUES = ("negative", "positive", "relief", "cheer", "sour", "shrug")
 # Three cues of one kind say as much as any number of them.
 _ENOUGH = 3
 _MAX_CHARS = 2_000
@@ -48,6 +48,12 @@ def is_ironic(text: str) -> bool:
         if match and any(sour.search(plain[match.start() :]) for sour in _patterns()["sour"]):
             return not any(relief.search(plain) for relief in _patterns()["relief"])
     return False
+
+
+def is_shrug(text: str) -> bool:
+    """Words without a verdict: `no reason, it's fine`."""
+    plain = _plain(text)
+    return any(shrug.search(plain) for shrug in _patterns()["shrug"])
 
 
 def _lexicon_scores(text: str) -> list[float]:

@@ -29,6 +29,7 @@ _ORDINARY: Final = (
     "It does what it should.",
     "No particular reason, it is fine.",
     "I log in about twice a week.",
+    "We wanted one place for everything.",
 )
 
 
