@@ -61,7 +61,7 @@ def _clauses(text: str, lists: Lexicon) -> list[list[str]]:
     for part in _BREAK.split(text):
         if _PRIVATE.search(part):
             continue
-        part = lists.patterns["hedge"].sub("", part.replace("’", "'").lstrip())
+        part = lists.patterns["hedge"].sub("", part.lstrip())
         run: list[str] = []
         for token in _TOKEN.findall(part):
             if token.lower() in lists.words["clause_breaks"] and run:
