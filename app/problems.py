@@ -33,7 +33,8 @@ def install(app: FastAPI, page: Page) -> None:
 
 async def _on_ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, EarshotError)  # noqa: S101 - registered for it
-    problems = error.problems if isinstance(error, Invalid) else []
+    named = [(error.field, error.message)] if error.field else []
+    problems = error.problems if isinstance(error, Invalid) else named
     headers = {"retry-after": str(round(error.retry_after))} if error.retry_after else {}
     if error.status == 401:
         headers["www-authenticate"] = "Bearer"

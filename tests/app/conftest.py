@@ -31,7 +31,7 @@ async def server(app: FastAPI, kit: Kit) -> AsyncIterator[str]:
     running = uvicorn.Server(config)
     serving = asyncio.create_task(running.serve([listening]))
     hearing = asyncio.create_task(kit.hub.listen(kit.database.conninfo))
-    while not running.started:
+    while not running.started:  # noqa: ASYNC110 - uvicorn tells in no other way
         await asyncio.sleep(0.01)
     yield f"ws://127.0.0.1:{listening.getsockname()[1]}"
     hearing.cancel()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import psycopg
 import pytest
@@ -114,8 +116,8 @@ BODIES = {"POST": {}, "PUT": {}, "PATCH": {}}
 
 
 def with_id(path: str, name: str) -> str:
-    head, _, rest = path.partition("{")
-    return f"{head}{name}{rest.partition('}')[2]}"
+    """The path with `name` in place of its parameter, if it has one."""
+    return re.sub(r"\{\w+\}", name, path)
 
 
 def test_the_routes_are_found_and_each_names_its_resource_by_one_id() -> None:
