@@ -27,6 +27,9 @@ from app.tables import InsightRow, Interview, StatementRow, Study, Tag, TurnRow
 log = structlog.get_logger()
 
 QUOTES = 8
+NO_ANSWERS = frozenset(
+    {"already_said", "nothing_more", "refusal", "dont_know", "skip", "stop", "instruction"}
+)
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,22 @@ async def _read(db: Db, interview: Interview, encoder: str) -> Material:
 
 
 def answers_in(rows: Sequence[TurnRow]) -> list[Answer]:
-    """The respondent's words, each with the question it answers."""
+    """What the respondent told, each answer with its question.
+
+    A turn that the interviewer read as something else than an answer ("I said that", "nothing more",
+    "I'd rather not") stays in the transcript and says nothing about the product.
+    """
+    read_as = {
+        row.reply_to: (row.note.get("reading") or {}).get("kind")
+        for row in rows
+        if row.speaker == "interviewer"
+    }
     answers: list[Answer] = []
     question = ""
     for row in rows:
         if row.speaker == "interviewer":
             question = row.text
-        elif row.speaker == "respondent" and row.action == "say":
+        elif row.speaker == "respondent" and row.action == "say" and read_as.get(row.seq) not in NO_ANSWERS:
             answers.append(Answer(row.seq, question, row.text, row.at))
     return answers
 

@@ -1,7 +1,7 @@
-"""A whole study is read again: new themes are fitted and every statement finds its place.
+"""A whole study is read again: every statement finds its place, and what has none may form a new theme.
 
-Ids stay: a community that mostly belongs to a known theme becomes part of it. Interviews whose themes
-changed are read again, so that their tags and events agree with what the pages show.
+Known themes (the guide's, the shipped topics, those fitted before) keep their ids and what belongs to them.
+Interviews whose themes changed are read again, so that their tags and events agree with what the pages show.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import structlog
 
-from analysis.pipeline import fit_study
+from analysis.pipeline import assign, fit_study
 from analysis.themes.study import FittedTheme
-from analysis.types import Embeddings
+from analysis.types import Embeddings, KnownTheme
 from app import ids
 from app.database import Db
 from app.encoding import Encoding
@@ -32,7 +32,8 @@ log = structlog.get_logger()
 FEWEST_STATEMENTS = 20
 """Below this a study has its guide's themes and the shipped topics only."""
 SMALLEST_THEME = 3
-"""Respondents a new theme needs before it is shown."""
+SMALLEST_SHARE = 0.05
+"""Respondents a new theme needs before it is shown: so many, and this share of all."""
 
 
 async def analyse_study(kit: Kit, study_id: str) -> None:
@@ -54,17 +55,17 @@ async def analyse_study(kit: Kit, study_id: str) -> None:
         embeddings = await embeddings_of(db, kit.encoding, encoder.name, lines)
     if len(lines) < FEWEST_STATEMENTS:
         return
-    fitted = await kit.encoding.run(
-        lambda encode: fit_study(
-            embeddings,
-            [line.text for line in lines],
-            [line.interview_id for line in lines],
-            known_themes(rows, encode),
-        )
-    )
+    known = await kit.encoding.run(lambda encode: known_themes(rows, encode))
+    labels, _ = await kit.encoding.run(lambda _encode: assign(embeddings, known))
+    places: list[str | None] = [known[label].id if label >= 0 else None for label in labels.tolist()]
+    pool = [index for index, place in enumerate(places) if place is None]
+    fewest = max(SMALLEST_THEME, round(len({line.interview_id for line in lines}) * SMALLEST_SHARE))
     async with kit.database.workspace(study.workspace_id) as db:
-        made = [await _keep(db, study, theme, encoder.name) for theme in fitted.themes]
-        places = [made[label] if label >= 0 else None for label in fitted.labels.tolist()]
+        for theme, members in await _grown(kit, lines, embeddings, pool, known):
+            if theme.prevalence.count >= fewest:
+                made = await _keep(db, study, theme, encoder.name)
+                for index in members:
+                    places[index] = made
         await insights.set_theme(db, [line.id for line in lines], places)
     moved = {line.interview_id for line, place in zip(lines, places, strict=True) if line.theme_id != place}
     log.info("study.analysed", study=study_id, statements=len(lines), moved=len(moved))
@@ -87,12 +88,33 @@ async def embeddings_of(
     return np.stack([known[name] for name in hashes]) if hashes else np.zeros((0, 0), np.float32)
 
 
-async def _keep(db: Db, study: Study, theme: FittedTheme, encoder: str) -> str | None:
-    """The theme's id; a new one is written with what it is recognised by, unless too few voice it."""
-    if theme.known is not None:
-        return theme.known
-    if theme.prevalence.count < SMALLEST_THEME:
-        return None
+async def _grown(
+    kit: Kit,
+    lines: Sequence[StatementRow],
+    embeddings: Embeddings,
+    pool: Sequence[int],
+    known: Sequence[KnownTheme],
+) -> list[tuple[FittedTheme, list[int]]]:
+    """Themes among the statements that have none, each with the indexes of its statements."""
+    if len(pool) < FEWEST_STATEMENTS:
+        return []
+    fitted = await kit.encoding.run(
+        lambda _encode: fit_study(
+            embeddings[pool],
+            [lines[index].text for index in pool],
+            [lines[index].interview_id for index in pool],
+            known,
+        )
+    )
+    members: list[list[int]] = [[] for _ in fitted.themes]
+    for index, label in zip(pool, fitted.labels.tolist(), strict=True):
+        if label >= 0:
+            members[label].append(index)
+    return [pair for pair in zip(fitted.themes, members, strict=True) if pair[0].known is None]
+
+
+async def _keep(db: Db, study: Study, theme: FittedTheme, encoder: str) -> str:
+    """Writes a new theme with what it is recognised by; its id."""
     row = Theme(
         id=ids.new("thm"),
         workspace_id=study.workspace_id,
