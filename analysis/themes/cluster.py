@@ -39,13 +39,27 @@ def fit(embeddings: Embeddings, *, seed: int, method: Method | None = None) -> L
         return np.full(len(embeddings), -1, dtype=np.int64)
     if len(embeddings) > SAMPLE:
         return _fit_sample(embeddings, seed, method)
+    # Equal rows would fill each other's neighbourhoods, so each stands once and shares its theme.
+    first, back = _distinct(embeddings)
+    labels = _fit_distinct(embeddings[first], seed, method)
+    return by_size(labels[back], at_least=2)
+
+
+def _fit_distinct(rows: Embeddings, seed: int, method: Method | None) -> Labels:
+    if len(rows) == 1:
+        return np.zeros(1, dtype=np.int64)
     if method == "hdbscan":
-        labels = density(embeddings)
-    elif method == "linkage" or (method is None and len(embeddings) < SMALL):
-        labels = linkage(embeddings)
-    else:
-        labels = communities(embeddings, seed=seed)
-    return by_size(labels, at_least=2)
+        return density(rows)
+    if method == "linkage" or (method is None and len(rows) < SMALL):
+        return linkage(rows)
+    return communities(rows, seed=seed)
+
+
+def _distinct(rows: Embeddings) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where each distinct row stands first, in order, and which of those each row equals."""
+    places: dict[bytes, int] = {}
+    back = np.array([places.setdefault(row.tobytes(), len(places)) for row in rows], dtype=np.intp)
+    return np.unique(back, return_index=True)[1], back
 
 
 def check(embeddings: Embeddings) -> None:

@@ -12,9 +12,10 @@ from analysis import phrases
 from analysis.types import Embeddings, Labels
 
 _CANDIDATES: Final = 40
-# Share of a theme's statements a label must stand in; less is asked only where too few phrases reach it.
-_COVERAGES: Final = (0.05, 0.02, 0.0)
+# Share of a theme's statements, and at least two, a label must stand in; less only where too few reach it.
+_COVERAGE: Final = 0.05
 _ENOUGH: Final = 4
+_LARGE: Final = 20
 _UBIQUITOUS: Final = 0.1
 _FREQUENCY_WEIGHT: Final = 0.12
 _LENGTH_BONUS: Final = {1: 0.0, 2: 0.16, 3: 0.12}
@@ -62,14 +63,13 @@ def _rank(
 ) -> list[Key]:
     """The theme's candidate phrases, best first."""
     weights: dict[Key, float] = {}
-    for coverage in _COVERAGES:
-        at_least = 1 if size < 5 else max(2.0, coverage * size)
+    for at_least in (max(2.0, _COVERAGE * size), max(2.0, _COVERAGE * size / 2), 1.0):
         weights = {
             key: count[theme] * log(1 + total / sum(count.values()))
             for key, count in counts.items()
             if count.get(theme, 0) >= at_least and not _says_nothing(key, count, total)
         }
-        if len(weights) >= _ENOUGH:
+        if len(weights) >= (_ENOUGH if size >= _LARGE else 1):
             break
     best = sorted(weights, key=lambda key: (-weights[key] * (1 + 0.5 * (len(key) - 1)), key))[:_CANDIDATES]
     if not best:
