@@ -14,7 +14,8 @@ WORKDIR /src
 
 # torch alone and first, as its builds differ by platform; everything else is checked against its hashes.
 COPY requirements.lock ./
-# hadolint ignore=SC2086
+# What TORCH_ARGS holds are options, split on purpose and not packages.
+# hadolint ignore=DL3013,SC2086
 RUN python -m venv /opt/earshot \
  && pip install ${TORCH_ARGS} torch==2.13.0 \
  && pip install --no-deps --require-hashes -r requirements.lock
