@@ -1,0 +1,240 @@
+"""A workspace with something on every page, its words chosen by the test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from app import ids
+from app.database import Database, Db
+from app.queries import insights, themes, workspaces
+from app.queries.base import insert, insert_many
+from app.services.create_study import create_study
+from app.services.create_workspace import Role, add_user
+from app.services.make_api_key import make_api_key
+from app.services.save_guide import version_for
+from app.tables import (
+    Account,
+    Attempt,
+    Contact,
+    Delivery,
+    Event,
+    InsightRow,
+    Interview,
+    StatementRow,
+    Study,
+    Tag,
+    Theme,
+    TurnRow,
+    User,
+    Webhook,
+    Workspace,
+)
+
+ANSWER = "😀 Importing took two weeks. Support was kind."
+FIRST, SECOND = (2, 27), (28, len(ANSWER))
+
+
+@dataclass
+class World:
+    """Everything made, by name; `ids` fills the places in a route's path."""
+
+    workspace: Workspace
+    user: User
+    study: Study
+    theme: Theme
+    account: Account
+    interview: Interview
+    webhook: Webhook
+    delivery: Delivery
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def path(self, route: str) -> str:
+        """A route's path with this world's ids in it."""
+        return route.format(**self.ids)
+
+
+async def make_user(database: Database, workspace: Workspace, role: Role = "admin", **names: str) -> User:
+    async with database.workspace(workspace.id) as db:
+        return await add_user(db, workspace.id, f"{ids.token()}@example.com", role=role, **names)
+
+
+async def make_world(
+    database: Database, workspace: Workspace, *, said: str = "", answer: str = ANSWER
+) -> World:
+    """`said` is added to every text a person or another system chose."""
+    user = await make_user(database, workspace, name=f"Ana{said}"[:110])
+    other = await make_user(database, workspace, name=f"Jo{said}"[:110])
+    now = datetime.now(UTC)
+    async with database.workspace(workspace.id) as db:
+        version = await version_for(db, workspace.id, "post-onboarding")
+        study = await create_study(db, workspace.id, version, title=f"First weeks{said}"[:190])
+        theme = (await themes.themes(db, study.id))[0]
+        await themes.rename(db, theme.id, f"Slow import{said}", {})
+        account, contact = await _whom(db, workspace, said)
+        interview = await _talk(db, study, account, contact, answer, said, now)
+        await _insight(db, interview, theme, answer, said)
+        webhook, delivery = await _sent(db, interview, said, now)
+        key = await make_api_key(db, workspace.id, f"Key{said}"[:110])
+        guide = version.guide_id
+        keys = await workspaces.api_keys(db)
+    assert [row.id for row in keys] == [key.row.id]
+    world = World(workspace, user, study, theme, account, interview, webhook, delivery)
+    world.ids = {
+        "study_id": study.id,
+        "theme_id": theme.id,
+        "account_id": account.id,
+        "interview_id": interview.id,
+        "guide_id": guide,
+        "webhook_id": webhook.id,
+        "delivery_id": delivery.id,
+        "user_id": other.id,
+        "key_id": key.row.id,
+    }
+    return world
+
+
+async def _whom(db: Db, workspace: Workspace, said: str) -> tuple[Account, Contact]:
+    account = Account(
+        id=ids.new("acc"),
+        workspace_id=workspace.id,
+        name=f"Bramble{said}",
+        domain=f"bramble.example{said}",
+        segment=f"Mid{said}",
+        arr_cents=4_800_000,
+        renewal_on=date(2027, 3, 1),
+        csm=f"Ana{said}",
+        external_ids={"crm": f"7{said}"},
+        is_synthetic=True,
+    )
+    await insert(db, account)
+    contact = Contact(
+        id=ids.new("con"),
+        workspace_id=workspace.id,
+        account_id=account.id,
+        name=f"Mara{said}",
+        email=f"mara@bramble.example{said}",
+        role=f"Admin{said}",
+    )
+    return account, await insert(db, contact)
+
+
+async def _talk(
+    db: Db, study: Study, account: Account, contact: Contact, answer: str, said: str, now: datetime
+) -> Interview:
+    begun = now - timedelta(days=3)
+    interview = Interview(
+        id=ids.new("int"),
+        workspace_id=study.workspace_id,
+        study_id=study.id,
+        guide_version_id=study.guide_version_id,
+        account_id=account.id,
+        contact_id=contact.id,
+        token=ids.token(),
+        status="closed",
+        closed_reason="completed",
+        language="en",
+        consent={"version": "2026-11"},
+        rating={"score": 4, "reason": f"Quick{said}"},
+        is_synthetic=True,
+        started_at=begun,
+        closed_at=begun + timedelta(minutes=7),
+        last_turn_at=begun + timedelta(minutes=7),
+        expires_at=now + timedelta(days=30),
+    )
+    await insert(db, interview)
+    why = {"move": "ask", "question": "outcome", "model": f"built-in{said}", "checks": ["brief"], "ms": 12}
+    turns = [
+        _turn(interview, 1, "interviewer", f"What happened?{said}", begun, note=why, reply_to=0),
+        _turn(interview, 2, "respondent", answer, begun, client_id="a"),
+        _turn(interview, 3, "respondent", "", begun, client_id="b", action="skip"),
+    ]
+    await insert_many(db, turns)
+    return interview
+
+
+def _turn(interview: Interview, seq: int, speaker: str, text: str, at: datetime, **more: Any) -> TurnRow:
+    return TurnRow(
+        interview_id=interview.id,
+        seq=seq,
+        workspace_id=interview.workspace_id,
+        speaker=speaker,
+        text=text,
+        at=at,
+        **more,
+    )
+
+
+async def _insight(db: Db, interview: Interview, theme: Theme, answer: str, said: str) -> None:
+    shared = {
+        "workspace_id": interview.workspace_id,
+        "study_id": interview.study_id,
+        "interview_id": interview.id,
+        "account_id": interview.account_id,
+    }
+    spans = [FIRST, SECOND] if answer == ANSWER else [(0, len(answer))]
+    statements = [
+        StatementRow(
+            id=ids.new("sta"),
+            theme_id=theme.id,
+            turn=2,
+            start_offset=start,
+            end_offset=end,
+            text=answer[start:end],
+            sentiment=-0.6,
+            confidence=0.8,
+            **shared,
+        )
+        for start, end in spans
+    ]
+    found = {"evidence": [line.id for line in statements], "polarity": "negative", "confidence": 0.8}
+    tags = [
+        Tag(id=ids.new("tag"), kind="theme", name=f"Slow{said}", theme_id=theme.id, **found, **shared),
+        Tag(id=ids.new("tag"), kind="intent", name="renewal_risk", **found, **shared),
+        Tag(id=ids.new("tag"), kind="driver", name=f"price{said}", **found, **shared),
+    ]
+    row = InsightRow(
+        interview_id=interview.id,
+        workspace_id=interview.workspace_id,
+        study_id=interview.study_id,
+        summary=[{"text": f"The import was slow{said}", "evidence": [statements[0].id]}],
+        sentiment={"value": -0.6, "label": "negative", "confidence": 0.8},
+        provenance={"guide_version": {"number": 1}, "models": [f"built-in{said}"], "language": "en"},
+    )
+    await insights.replace(db, interview.id, statements, tags, row)
+
+
+async def _sent(db: Db, interview: Interview, said: str, now: datetime) -> tuple[Webhook, Delivery]:
+    workspace_id = interview.workspace_id
+    webhook = Webhook(
+        id=ids.new("whk"),
+        workspace_id=workspace_id,
+        url=f"https://bramble.example/hook{said}",
+        description=f"Warehouse{said}",
+        secrets=["whsec_c2VjcmV0"],
+    )
+    event = Event(
+        id=ids.new("evt"),
+        workspace_id=workspace_id,
+        type="insight.created",
+        interview_id=interview.id,
+        data={"text": f"quote{said}"},
+    )
+    delivery = Delivery(
+        id=ids.new("dlv"), workspace_id=workspace_id, webhook_id=webhook.id, event_id=event.id, attempts=1
+    )
+    attempt = Attempt(
+        id=ids.new("att"),
+        workspace_id=workspace_id,
+        delivery_id=delivery.id,
+        status=500,
+        is_ok=False,
+        error=f"refused{said}",
+        excerpt=f"<html>{said}",
+        milliseconds=12.345,
+        at=now,
+    )
+    for row in (webhook, event, delivery, attempt):
+        await insert(db, row)
+    return webhook, delivery
