@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.database import Database
+from app.encoding import Encoding
 from app.kit import Kit
 from app.services.create_interview import create_interview
 from app.services.create_study import create_study
@@ -19,6 +21,17 @@ from app.services.save_guide import read_guide, save_guide
 from app.tables import Study, Workspace
 from app.tables.base import now
 from app.ws.frames import LARGEST_MESSAGE
+from tests.analysis.conftest import model_cache
+
+__all__ = ["model_cache"]  # pytest finds fixtures by name
+
+
+@pytest.fixture(scope="session")
+def encoding(model_cache: Path) -> Iterator[Encoding]:
+    """The real encoder, shared by this worker's tests."""
+    made = Encoding(model_cache)
+    yield made
+    made.close()
 
 
 @pytest.fixture
