@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -45,6 +46,8 @@ def run_service(workers: int = 1) -> None:
     typer.echo(f"Serving on {config.base_url}")
     if workers > 1:
         os.environ[start.PARENT] = str(os.getpid())
+    # uvicorn shuts down, then raises the signal again; by default that would skip stopping the database
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         uvicorn.run(
             "app.main:build",
