@@ -21,13 +21,20 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 
+# one year; sub-domains are their owner's to decide about
+STRICT_TRANSPORT = {"strict-transport-security": "max-age=31536000"}
+
 
 class Guards:
-    """ASGI middleware. `embedders`: the frame-ancestors of respondent pages; every other page has none."""
+    """ASGI middleware. `embedders`: the frame-ancestors of respondent pages; every other page has none.
 
-    def __init__(self, app: ASGIApp, *, embedders: str) -> None:
+    `is_https` says that people reach us over https alone, and tells browsers to keep to it.
+    """
+
+    def __init__(self, app: ASGIApp, *, embedders: str, is_https: bool = False) -> None:
         self.app = app
         self.embedders = embedders
+        self.headers = HEADERS | (STRICT_TRANSPORT if is_https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -39,7 +46,7 @@ class Guards:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("content-security-policy", POLICY + ancestors)
                 if path.startswith(("/i/", "/s/")):

@@ -46,5 +46,6 @@ def build(chosen: Settings | None = None) -> FastAPI:
     if config.demo:
         app.include_router(demo_router)
     app.mount("/static/built", StaticFiles(directory=BUILT, check_dir=False), name="built")
-    app.add_middleware(Guards, embedders=config.embed_origins)
+    is_https = config.base_url.startswith("https://")
+    app.add_middleware(Guards, embedders=config.embed_origins, is_https=is_https)
     return app

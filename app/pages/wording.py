@@ -22,6 +22,9 @@ _WORDS = {
 }
 
 
+_TIED = "\N{NO-BREAK SPACE}"
+
+
 def words(term: str | None) -> str:
     """One of our terms as people read it: `renewal_risk` is "renewal risk"."""
     return _WORDS.get(term or "", (term or "").replace("_", " "))
@@ -40,7 +43,7 @@ def percent(share: float | None) -> str:
     """A share of 0..1; a small one is never shown as none."""
     if share is None:
         return "–"
-    return "<1 %" if 0 < share < 0.005 else f"{round(share * 100)} %"
+    return f"<1{_TIED}%" if 0 < share < 0.005 else f"{round(share * 100)}{_TIED}%"
 
 
 def money(cents: int | None) -> str:

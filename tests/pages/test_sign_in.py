@@ -57,6 +57,7 @@ async def test_cookie_is_bound_to_the_host_where_there_is_https(kit: Kit, user: 
         assert answer.headers["set-cookie"].startswith("__Host-earshot=")
         assert "Secure" in answer.headers["set-cookie"]
         assert "Path=/;" in answer.headers["set-cookie"]
+        assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
         assert (await client.get("/")).status_code == 200
 
 
