@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shlex
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from app import guards, metrics, throttle
 from app.cli import cli
 from app.demo import run as demo
 from app.services import create_interview
+from app.services.end_interview import EVENTS
 from app.settings import Settings
 from app.ws import frames
 from interviewer import checks, guide_reader
@@ -260,3 +262,18 @@ def test_attributes_calls_and_events_of_the_embed_are_those_of_its_source() -> N
     told = {call.split("(")[0] for call in listed(EMBEDDING, "| call | does |")}
     methods = re.findall(r"^  (?:async )?(\w+)\(.*\{$", widget, flags=re.MULTILINE)
     assert told == set(methods) - {"constructor"}
+
+
+def test_events_are_documented_by_what_ends_an_interview() -> None:
+    webhooks = text("docs/integrations/webhooks.md")
+    row = next(line for line in webhooks.splitlines() if line.startswith("| `interview.abandoned`"))
+    assert {reason for reason, event in EVENTS.items() if event in row} == {"stopped", "expired"}
+    assert "the respondent stopped, or the link ran out" in row
+
+
+def test_example_insight_has_the_parts_a_real_one_has() -> None:
+    source = text("app/services/analyse_interview.py")
+    example = json.loads(blocks(text("docs/integrations/webhooks.md"), "json")[0])["data"]
+    real = re.findall(r'^        "(\w+)":', source.split("def _provenance(")[1], flags=re.MULTILINE)
+    assert list(example["provenance"]) == real
+    assert all(line.keys() == {"text", "evidence"} for line in example["summary"])
