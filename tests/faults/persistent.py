@@ -84,6 +84,11 @@ class Persistent:
                 self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether something sent is not acknowledged, or an answer not replied to."""
+        return bool(self._waiting or self._unanswered)
+
+    @property
     def _last_seen(self) -> int:
         return max(self.heard.seen, default=0)
 

@@ -31,6 +31,8 @@ from app.tables.base import now
 
 Victim = Literal["service", "database", "both"]
 READY_SECONDS = 60
+MODELS = Path(tempfile.gettempdir()) / "earshot-bench" / "models"
+"""The exported embedding model, made once: making it takes longer than a campaign's recovery may."""
 
 
 class Service:
@@ -40,7 +42,9 @@ class Service:
         # /tmp by name: the path must be short, and open to the system user PostgreSQL runs as
         self.home = Path(tempfile.mkdtemp(prefix="earshot-", dir="/tmp"))
         self.home.chmod(0o755)
-        self.port = _free_port()
+        MODELS.mkdir(parents=True, exist_ok=True)
+        (self.home / "models").symlink_to(MODELS)
+        self.port = free_port()
         self._settings = dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -157,10 +161,10 @@ class Service:
         """Resident memory of the serving process."""
         return psutil.Process(self.pid).memory_info().rss / 1e6
 
-    def cpu_seconds(self) -> float:
-        """CPU the serving process has used."""
-        times = psutil.Process(self.pid).cpu_times()
-        return times.user + times.system
+    def cpu_seconds(self) -> tuple[float, float]:
+        """CPU used so far by the serving process, and by PostgreSQL's processes that are still there."""
+        database = psutil.Process(self._database_pid())
+        return _cpu(psutil.Process(self.pid)), sum(_cpu(one) for one in (database, *database.children()))
 
     @asynccontextmanager
     async def database(self, *, connections: int = 4) -> AsyncIterator[Database]:
@@ -189,7 +193,12 @@ async def open_study(database: Database, guide: str = "post-onboarding") -> Stud
         return await create_study(db, workspace.id, version)
 
 
-def _free_port() -> int:
+def _cpu(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
