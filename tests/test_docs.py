@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import typer
 from analysis import drivers, intents, topics
 from app import guards, metrics, throttle
 from app.cli import cli
+from app.demo import company, plan, seed
 from app.demo import run as demo
 from app.services import create_interview
 from app.services.end_interview import EVENTS
@@ -154,6 +156,14 @@ def test_the_four_lines_of_the_demo_are_those_it_prints(capsys: pytest.CaptureFi
     demo._print(demo.Lines("a", "b", "c", "d"), Settings(home=ROOT))
     printed = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]
     assert listed(text("README.md"), "four lines") == printed
+
+
+def test_the_readme_counts_right() -> None:
+    readme = " ".join(text("README.md").split())
+    accounts = company.accounts(seed.SEED, date(2026, 11, 22))
+    assert f"its {len(accounts)} accounts and its {plan.INTERVIEWS} interviews" in readme
+    assert (len(template_names()), "Six guides" in readme) == (6, True)
+    assert (len(intents.NAMES), "thirteen intents" in readme) == (13, True)
 
 
 # --- guides ---
