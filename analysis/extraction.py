@@ -111,7 +111,7 @@ class _Reading:
     def themes(self, marks: object, allowed: set[str]) -> tuple[str | None, ...]:
         ids = list(self._insight.themes)
         for index, mark in self._marks(marks, quoted=False):
-            if mark.get("id") in allowed:
+            if isinstance(mark.get("id"), str) and mark["id"] in allowed:
                 ids[index] = str(mark["id"])
             else:
                 self._drop()
@@ -121,7 +121,7 @@ class _Reading:
         found: list[list[Hit]] = [[] for _ in self._insight.statements]
         directions = {"toward": "positive", "against": "negative"}
         for index, mark in self._marks(marks, quoted=True):
-            if mark.get("name") not in allowed:
+            if not isinstance(mark.get("name"), str) or mark["name"] not in allowed:
                 self._drop()
                 continue
             confidence = _number(mark.get("confidence"), 0, 1)
@@ -138,7 +138,8 @@ class _Reading:
         for mark in marks if isinstance(marks, list) else []:
             text = mark.get("text") if isinstance(mark, Mapping) else None
             rows = mark.get("statements") if isinstance(mark, Mapping) else None
-            evidence = tuple(dict.fromkeys(i for i in map(self._index, rows or []) if i is not None))
+            found = map(self._index, rows if isinstance(rows, list) else [])
+            evidence = tuple(dict.fromkeys(index for index in found if index is not None))
             if isinstance(text, str) and 0 < len(text.strip()) <= _LINE_CHARS and evidence:
                 lines.append(SummaryLine(" ".join(text.split()), evidence))
                 self.kept += 1
@@ -159,7 +160,11 @@ class _Reading:
 
     def _index(self, number: object) -> int | None:
         """Statements are numbered from 1 in the prompt."""
-        if isinstance(number, int) and 1 <= number <= len(self._insight.statements):
+        if (
+            isinstance(number, int)
+            and not isinstance(number, bool)
+            and 1 <= number <= len(self._insight.statements)
+        ):
             return number - 1
         return None
 

@@ -155,7 +155,9 @@ def _main(
 ) -> tuple[int | None, ...]:
     """Each row's statement nearest to the middle of all it says."""
     main: list[int | None] = [None] * count
-    starts = np.flatnonzero(np.diff(owners, prepend=-1)) if len(owners) else np.array([], dtype=np.int64)
+    if not len(owners):
+        return tuple(main)
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
     for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), len(owners)], strict=True):
         block = rows[start:stop]
         main[int(owners[start])] = start + int(np.argmax(block @ block.mean(axis=0)))

@@ -12,6 +12,8 @@ from analysis.types import Embeddings, KnownTheme, Labels
 
 # Below this similarity a statement belongs to no theme. Chosen on written statements, see tests.
 THRESHOLD: Final = 0.45
+# A description is less like a statement than an example is: measured on the guides' `listen_for` texts.
+_DESCRIBED: Final = 0.05
 _BLOCK: Final = 8_192
 _EXEMPLARS: Final = 12
 
@@ -21,7 +23,8 @@ def assign(
 ) -> tuple[Labels, NDArray[np.float32]]:
     """Index of the nearest theme for each row, shape (n,), -1 below the threshold; and that similarity.
 
-    Similarity to a theme is the mean of the cosine to its centre and to its nearest exemplar.
+    Similarity to a theme is the mean of the cosine to its centre and to its nearest exemplar, and a
+    little more for a theme known by a single one, its description.
     """
     n = len(embeddings)
     labels = np.full(n, -1, dtype=np.int64)
@@ -42,7 +45,8 @@ def similarities(embeddings: Embeddings, themes: Sequence[KnownTheme]) -> NDArra
     starts = np.cumsum([0] + [len(theme.exemplars) for theme in themes])[:-1]
     nearest = np.maximum.reduceat(embeddings @ stacked.T, starts, axis=1)
     centres = np.stack([centre(theme.exemplars) for theme in themes])
-    result: NDArray[np.float32] = ((nearest + embeddings @ centres.T) / 2).astype(np.float32)
+    described = np.array([_DESCRIBED if len(theme.exemplars) == 1 else 0.0 for theme in themes])
+    result: NDArray[np.float32] = ((nearest + embeddings @ centres.T) / 2 + described).astype(np.float32)
     return result
 
 

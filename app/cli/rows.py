@@ -57,7 +57,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
         for row in rows:
             buffer.write(json.dumps(row, ensure_ascii=False) + "\n")
     else:
-        writer = csv.writer(buffer, lineterminator="\n")
+        writer = csv.writer(buffer, lineterminator="\r\n")
         writer.writerow([_safe(name) for name in columns])
         writer.writerows([_safe(row.get(name)) for name in columns] for row in rows)
     data = buffer.getvalue().encode("utf-8", "replace")
