@@ -10,24 +10,13 @@ SPONSOR = "Halyard"
 PRODUCT = "Halyard"
 ACCOUNTS = 40
 
-_FIRST = (
-    "Aldgate Amber Basalt Beacon Bluefin Brightwater Calder Cinder Copperfield Driftwood Eastgate Elmhurst "
-    "Fernhill Foxglove Granite Harbour Hazel Ironbridge Juniper Kestrel Kingfisher Larkspur Lindenau Marlow "
-    "Meridian Millrace Northmoor Oakline Orchard Osprey Pinecrest Quarry Redwood Saltmarsh Silverlake "
-    "Stonebrook Thistle Umbra Vantage Westfall Wildrose Yarrow"
-).split()
+_FIRST = ["Aldgate", "Amber", "Basalt", "Beacon", "Bluefin", "Brightwater", "Calder", "Cinder", "Copperfield", "Driftwood", "Eastgate", "Elmhurst", "Fernhill", "Foxglove", "Granite", "Harbour", "Hazel", "Ironbridge", "Juniper", "Kestrel", "Kingfisher", "Larkspur", "Lindenau", "Marlow", "Meridian", "Millrace", "Northmoor", "Oakline", "Orchard", "Osprey", "Pinecrest", "Quarry", "Redwood", "Saltmarsh", "Silverlake", "Stonebrook", "Thistle", "Umbra", "Vantage", "Westfall", "Wildrose", "Yarrow"]
 _SECOND = (
     "Logistics", "Health", "Foods", "Energy", "Insurance", "Studios", "Partners", "Robotics",
     "Retail", "Systems", "Labs", "Freight", "Education", "Textiles", "Mobility", "Water",
 )  # fmt: skip
-_GIVEN = (
-    "Ana Bram Chiara Dario Elif Farid Greta Hugo Ines Jonas Kamala Lars Maya Nadia Omar Petra Quentin Rosa "
-    "Samir Tova Ulrich Vera Wanda Xenia Yusuf Zoe"
-).split()
-_FAMILY = (
-    "Abel Brandt Costa Dupont Eriksen Fischer Garcia Hansen Ivanova Jansen Kowalski Lindqvist Moreau Novak "
-    "Okafor Petrov Quist Rossi Santos Tanaka Urban Vidal Weber Young Zimmer"
-).split()
+_GIVEN = ["Ana", "Bram", "Chiara", "Dario", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kamala", "Lars", "Maya", "Nadia", "Omar", "Petra", "Quentin", "Rosa", "Samir", "Tova", "Ulrich", "Vera", "Wanda", "Xenia", "Yusuf", "Zoe"]
+_FAMILY = ["Abel", "Brandt", "Costa", "Dupont", "Eriksen", "Fischer", "Garcia", "Hansen", "Ivanova", "Jansen", "Kowalski", "Lindqvist", "Moreau", "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Santos", "Tanaka", "Urban", "Vidal", "Weber", "Young", "Zimmer"]
 _CSMS = ("Ruth Okonjo", "Ben Castellan", "Mira Solberg", "Tom Achterberg")
 _ROLES = ("champion", "admin", "end user", "economic buyer")
 # (segment, its share in 100, ARR in cents from, to): a book with a long tail, as most have

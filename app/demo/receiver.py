@@ -10,8 +10,7 @@ from fastapi.responses import JSONResponse
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from app.deps import KitDep
-from app.queries.base import many
-from app.tables import Webhook as Endpoint
+from app.queries import demo
 
 router = APIRouter(prefix="/demo/hooks", include_in_schema=False)
 _received: deque[dict[str, Any]] = deque(maxlen=20)
@@ -22,9 +21,7 @@ async def inbox(request: Request, kit: KitDep) -> Response:
     """Takes what is signed with a secret of its endpoint, refuses the rest."""
     body = await request.body()
     async with kit.database.system() as db:
-        endpoints = await many(
-            db, Endpoint, "SELECT * FROM webhooks WHERE url LIKE %(end)s", end="%/demo/hooks/inbox"
-        )
+        endpoints = await demo.endpoints_at(db, "/demo/hooks/inbox")
     for secret in (secret for endpoint in endpoints for secret in endpoint.secrets):
         try:
             _received.appendleft(Webhook(secret).verify(body, dict(request.headers)))

@@ -13,8 +13,8 @@ from app.demo import company
 from app.demo.plan import GUIDES, INTERVIEWS, LIVE, Planned, plan
 from app.demo.simulate import simulate
 from app.kit import Kit
-from app.queries import workspaces
-from app.queries.base import insert, insert_many, one, run, value
+from app.queries import demo, workspaces
+from app.queries.base import insert, insert_many
 from app.services.analyse_study import analyse_study
 from app.services.create_study import create_study
 from app.services.create_workspace import add_user, create_workspace
@@ -25,6 +25,7 @@ from app.tables import Account, Contact, Study, User, Workspace
 SEED = 11
 ADMIN = "ruth@halyard.example"
 AT_ONCE = 4
+HOOKS = {"inbox": "Answers, after checking the signature", "broken": "Always fails"}
 Progress = Callable[[int], None]
 
 
@@ -43,17 +44,14 @@ async def find(db: Db) -> Demo | None:
         if not workspace.is_synthetic:
             continue
         admin = await workspaces.user_by_email(db, ADMIN)
-        study = await _study(db, workspace.id)
-        hooks = await value(db, "SELECT count(*) FROM webhooks WHERE workspace_id = %(id)s", id=workspace.id)
-        done = await value(
-            db,
-            "SELECT count(*) FROM interviews WHERE workspace_id = %(id)s AND is_synthetic"
-            " AND status = 'closed'",
-            id=workspace.id,
+        study = await demo.first_study(db, workspace.id)
+        is_whole = (
+            await demo.endpoints(db, workspace.id) == len(HOOKS)
+            and await demo.finished_interviews(db, workspace.id) >= INTERVIEWS
         )
-        if admin is not None and study is not None and hooks == 2 and done >= INTERVIEWS:  # noqa: PLR2004
+        if admin is not None and study is not None and is_whole:
             return Demo(workspace, admin, study)
-        await run(db, "DELETE FROM workspaces WHERE id = %(id)s", id=workspace.id)
+        await demo.delete_workspace(db, workspace.id)
     return None
 
 
@@ -72,12 +70,12 @@ async def seed(kit: Kit, progress: Progress) -> Demo:
     planned = plan(SEED, now - timedelta(minutes=20), [len(account.contacts) for account in accounts])
     past, live = planned[:-LIVE], planned[-LIVE:]
     await _hold(kit, past, studies, people, progress)
+    await _wait_for_readings(kit)
     for study in studies.values():
-        await _wait_for_readings(kit, study)
         await analyse_study(kit, study.id)
         progress(LIVE)
     async with kit.database.workspace(workspace.id) as db:
-        for name, purpose in (("inbox", "Answers, after checking the signature"), ("broken", "Always fails")):
+        for name, purpose in HOOKS.items():
             await register_webhook(
                 db,
                 workspace.id,
@@ -88,8 +86,7 @@ async def seed(kit: Kit, progress: Progress) -> Demo:
                 allow_loopback=True,
             )
     await _hold(kit, live, studies, people, progress)
-    for study in studies.values():
-        await _wait_for_readings(kit, study)
+    await _wait_for_readings(kit)
     return Demo(workspace, admin, studies[GUIDES[0]])
 
 
@@ -115,32 +112,18 @@ async def _hold(
     await asyncio.gather(*(hold(one) for one in planned))
 
 
-async def _wait_for_readings(kit: Kit, study: Study) -> None:
+async def _wait_for_readings(kit: Kit) -> None:
     """Until the jobs that the ended interviews queued have read them all."""
     while True:
-        async with kit.database.workspace(study.workspace_id) as db:
-            waiting = await value(
-                db,
-                "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'analyse_interview'"
-                " AND status IN ('todo', 'doing')",
-            )
-        if not waiting:
-            return
+        async with kit.database.system() as db:
+            if not await demo.waiting_readings(db):
+                return
         await asyncio.sleep(0.3)
 
 
 async def _open(db: Db, workspace_id: str, name: str) -> Study:
     version = await save_guide(db, workspace_id, read_guide(name))
     return await create_study(db, workspace_id, version, is_synthetic=True)
-
-
-async def _study(db: Db, workspace_id: str) -> Study | None:
-    return await one(
-        db,
-        Study,
-        "SELECT * FROM studies WHERE workspace_id = %(id)s ORDER BY created_at, id LIMIT 1",
-        id=workspace_id,
-    )
 
 
 async def _people(
