@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
-import getpass
 import hashlib
 import importlib.util
 import os
@@ -171,7 +170,12 @@ def _describe(home: Path, settings: Mapping[str, str]) -> Cluster:
 def _system_user() -> str:
     """PostgreSQL refuses to run as root, so root lends itself to the first of these that exists."""
     if os.geteuid() != 0:
-        return getpass.getuser() if "USER" in os.environ else pwd.getpwuid(os.geteuid()).pw_name
+        try:
+            return pwd.getpwuid(os.geteuid()).pw_name
+        except KeyError:
+            raise SetupProblem(
+                "PostgreSQL needs a system user with a name; add one for this uid or set DATABASE_URL."
+            ) from None
     known = {record.pw_name for record in pwd.getpwall()}
     for name in ("earshot", "postgres", "nobody"):
         if name in known:
@@ -261,9 +265,10 @@ def _write(cluster: Cluster, path: Path, text: str) -> None:
 
 def _launch(cluster: Cluster) -> None:
     _clear_leftovers(cluster)
-    quoted = {**cluster.settings, "unix_socket_directories": f'"{cluster.socket_folder}"'}
-    text = "".join(f"{name} = '{value}'\n" for name, value in quoted.items())
-    _write(cluster, cluster.data / "earshot.conf", text)
+    folder = str(cluster.socket_folder).replace('"', '""')
+    settings = {**cluster.settings, "unix_socket_directories": f'"{folder}"'}
+    lines = [f"{name} = '{_escaped(value)}'\n" for name, value in settings.items()]
+    _write(cluster, cluster.data / "earshot.conf", "".join(lines))
     with (cluster.home / "postgres-start.log").open("ab") as output:
         server = subprocess.Popen(  # noqa: S603
             [str(cluster.binaries / "postgres"), "-D", str(cluster.data)],
@@ -281,6 +286,11 @@ def _launch(cluster: Cluster) -> None:
     )
     if not answers(cluster):
         raise SetupProblem(f"PostgreSQL did not start; see {cluster.home}/postgres-start.log")
+
+
+def _escaped(value: str) -> str:
+    """As a quoted value of postgresql.conf."""
+    return value.replace("\\", "\\\\").replace("'", "''")
 
 
 _children: list[subprocess.Popen[bytes]] = []  # kept so that a killed server can be reaped by its parent
