@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import structlog
 from pgvector.psycopg import register_vector_async
+from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -44,8 +45,6 @@ class Database:
             # could leave it on, and a scope set for one statement only.
             kwargs={"row_factory": dict_row, "application_name": "earshot", "autocommit": True},
             configure=_configure,
-            # a restarted server costs no turn: dead connections are found before they are lent
-            check=AsyncConnectionPool.check_connection,
             reconnect_timeout=600,
         )
 
@@ -72,9 +71,12 @@ class Database:
     @asynccontextmanager
     async def _transaction(self, scope: str) -> AsyncIterator[Db]:
         try:
-            async with self.pool.connection() as db, db.transaction():
-                await db.execute("SELECT set_config('earshot.workspace', %s, true)", [scope])
-                yield db
+            db = await self._begin(scope)
+            try:
+                async with db:  # commits, or rolls back when the block raises
+                    yield db
+            finally:
+                await self.pool.putconn(db)
         except (psycopg.DataError, UnicodeEncodeError) as odd:
             if isinstance(odd, psycopg.DataError) and odd.sqlstate not in _UNSTORABLE:
                 raise
@@ -86,6 +88,26 @@ class Database:
         except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
             log.warning("database.lost", reason=type(lost).__name__)
             raise Unavailable("The database did not answer. Please try again.", retry_after=2) from lost
+
+    async def _begin(self, scope: str) -> Db:
+        """A connection in a transaction with its scope, both opened in one round trip.
+
+        A restarted server costs no turn: a connection that died with it fails here, and another is taken.
+        """
+        begin = sql.SQL("BEGIN; SET LOCAL earshot.workspace = {}").format(sql.Literal(scope))
+        while True:
+            db = await self.pool.getconn()
+            try:
+                await db.execute(begin)
+                return db
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                is_dead = db.closed
+                await self.pool.putconn(db)
+                if not is_dead:
+                    raise
+            except BaseException:
+                await self.pool.putconn(db)
+                raise
 
 
 async def _refuse_all_seeing(conninfo: str) -> None:

@@ -18,6 +18,7 @@ from app.passwords import Passwords
 from app.settings import Settings
 from app.tables.base import now
 from app.throttle import Throttle
+from interviewer.guide import Guide
 from interviewer.model import Model
 
 
@@ -25,8 +26,8 @@ from interviewer.model import Model
 class Kit:
     """The long-lived parts of a process.
 
-    `web` is the client for webhooks, `process` names this process in leases, `clock` says what time turns
-    and readings happen at: the demo's past interviews bring a clock of their own.
+    `web` is the client for webhooks, `guides` keeps versions once read, `process` names this process in
+    leases, `clock` says what time turns and readings happen at: the demo's past interviews bring their own.
     """
 
     settings: Settings
@@ -39,5 +40,6 @@ class Kit:
     ask: Ask | None = None
     passwords: Passwords = field(default_factory=Passwords)
     throttle: Throttle = field(default_factory=Throttle)
+    guides: dict[str, Guide] = field(default_factory=dict)
     clock: Callable[[], datetime] = now
     process: str = field(default_factory=lambda: ids.new("proc"))

@@ -34,7 +34,12 @@ class Lexicon:
 
 def spoken() -> list[str]:
     """The languages the built-in interviewer has word lists for, sorted."""
-    return sorted(path.stem for path in _LISTS.glob("*.toml"))
+    return list(_spoken())
+
+
+@cache  # asked for in every turn, and a look at the disk each time would be felt
+def _spoken() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in _LISTS.glob("*.toml")))
 
 
 @cache

@@ -84,20 +84,21 @@ async def set_rating(db: Db, interview_id: str, rating: dict[str, Any]) -> None:
     )
 
 
-async def lease(db: Db, interview_id: str, process: str, seconds: float) -> int | None:
-    """Takes the right to word the next reply; the new fence, or None while another process holds it."""
-    fence: int | None = await value(
+async def lease(db: Db, interview_id: str, process: str, seconds: float) -> Interview | None:
+    """The interview with a new fence and the right to word its next reply; None while another process
+    holds it, or when it is not open."""
+    return await one(
         db,
+        Interview,
         "UPDATE interviews SET leased_by = %(process)s, fence = fence + 1,"
         " leased_until = clock_timestamp() + make_interval(secs => %(seconds)s)"
         " WHERE id = %(id)s AND status = 'open'"
         " AND (leased_until IS NULL OR leased_until < clock_timestamp() OR leased_by = %(process)s)"
-        " RETURNING fence",
+        " RETURNING *",
         id=interview_id,
         process=process,
         seconds=seconds,
     )
-    return fence
 
 
 async def renew_lease(db: Db, interview_id: str, fence: int, seconds: float) -> bool:

@@ -57,9 +57,9 @@ class Work:
 async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
     """Answers what waits in an interview with one reply.
 
-    `nothing`: no turn waits. `held`: another process is at it. `stale`: another process took over and
-    this one's words were dropped. `overtaken`: the respondent spoke while a farewell was being worded, so
-    it was dropped and what they said is to be answered first.
+    `nothing`: no turn waits, or the interview is not open. `held`: another process is at it. `stale`:
+    another process took over and this one's words were dropped. `overtaken`: the respondent spoke while a
+    farewell was being worded, so it was dropped and what they said is to be answered first.
     """
     began = time.perf_counter()
     work = await _begin(kit, workspace_id, interview_id)
@@ -95,25 +95,32 @@ async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
 
 async def _begin(kit: Kit, workspace_id: str, interview_id: str) -> Work | Outcome:
     async with kit.database.workspace(workspace_id) as db:
-        fence = await interviews.lease(db, interview_id, kit.process, LEASE_SECONDS)
-        if fence is None:
-            return "held"
-        interview = await interviews.interview(db, interview_id)
+        interview = await interviews.lease(db, interview_id, kit.process, LEASE_SECONDS)
+        if interview is None:
+            found = await interviews.interview(db, interview_id)
+            return "held" if found is not None and found.status == "open" else "nothing"
         rows = await turns.turns(db, interview_id)
-        assert interview is not None  # noqa: S101 - just leased
         reply_to = _waiting(interview, rows)
         if reply_to is None:
-            await interviews.end_lease(db, interview_id, fence)
+            await interviews.end_lease(db, interview_id, interview.fence)
             return "nothing"
-        version = await guides.version(db, interview.guide_version_id)
-        if version is None:
-            raise NotFound("The guide of this interview is gone.")
+        guide = await _guide(kit, db, interview.guide_version_id)
         setting = await _setting(db, interview)
         transcript = [
             Turn(row.seq, row.speaker, row.text, row.at, row.action, row.reply_to or None, row.note)  # type: ignore[arg-type]
             for row in as_heard(rows)
         ]
-        return Work(interview, fence, reply_to, guide_from_json(version.body), setting, transcript)
+        return Work(interview, interview.fence, reply_to, guide, setting, transcript)
+
+
+async def _guide(kit: Kit, db: Db, version_id: str) -> Guide:
+    """A version's guide, read once per process: what a version says never changes."""
+    if version_id not in kit.guides:
+        version = await guides.version(db, version_id)
+        if version is None:
+            raise NotFound("The guide of this interview is gone.")
+        kit.guides[version_id] = guide_from_json(version.body)
+    return kit.guides[version_id]
 
 
 def _waiting(interview: Interview, rows: Sequence[TurnRow]) -> int | None:

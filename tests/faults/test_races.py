@@ -146,6 +146,12 @@ async def test_of_many_writers_at_once_one_replies(talk: Talk) -> None:
     await talk.check()
 
 
+async def test_nobody_waits_for_an_interview_that_has_ended(talk: Talk) -> None:
+    await talk.say("", "stop")
+    assert await talk.reply() == "replied"
+    assert await talk.reply() == "nothing"
+
+
 async def test_answers_accepted_at_once_are_numbered_one_by_one(talk: Talk) -> None:
     seqs = await asyncio.gather(*(talk.say(f"Answer {n}.") for n in range(8)))
     assert sorted(seqs) == list(range(2, 10))
