@@ -17,6 +17,7 @@ _SENTENCES = {
     "password": "Your password is set. Other browsers were signed out.",
     "elsewhere": "Every other browser was signed out.",
     "revoked": "The key no longer works.",
+    "identity_off": "Signed identity is off.",
     "shut_out": "They can no longer sign in.",
     "let_in": "They can sign in again.",
 }

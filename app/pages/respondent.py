@@ -179,7 +179,9 @@ def _start_url(request: Request, study: Study) -> str:
 
 def _frame_query(request: Request) -> str:
     """Keeps what says that the page sits in a frame."""
-    kept = {name: request.query_params[name] for name in ("embed", "mode", "lang") if name in request.query_params}
+    kept = {
+        name: request.query_params[name] for name in ("embed", "mode", "lang") if name in request.query_params
+    }
     return "?" + "&".join(f"{name}={quote(value)}" for name, value in kept.items()) if kept else ""
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from app import ids
 from app.database import Db
 from app.deps import DbDep, KitDep, NowDep
 from app.errors import Conflict, NotFound
@@ -137,6 +138,21 @@ async def revoke(key_id: str, db: DbDep, now: NowDep) -> Response:
     return RedirectResponse("/settings?done=revoked", 303)
 
 
+@router.post("/settings/identity")
+async def make_identity_secret(request: Request, db: DbDep, admin: AdminDep) -> Response:
+    """A new secret for signed identities in place of the old one; this page alone shows it."""
+    secret = ids.token()
+    await workspaces.set_identity_secret(db, admin.workspace.id, secret)
+    shown = Once("The secret your site signs visitors with. It is shown this once.", secret)
+    return render(request, await _page(db, request, shown=shown))
+
+
+@router.post("/settings/identity/off", dependencies=ADMINS)
+async def forget_identity_secret(db: DbDep, admin: AdminDep) -> Response:
+    await workspaces.set_identity_secret(db, admin.workspace.id, None)
+    return RedirectResponse("/settings?done=identity_off", 303)
+
+
 async def _other(db: Db, admin: Viewer, user_id: str) -> User:
     """Somebody else here. Raises NotFound, and Conflict for oneself, who would be locked out."""
     user = await workspaces.user(db, user_id)
@@ -160,8 +176,9 @@ async def _page(
     shown: Once | None = None,
 ) -> SettingsPage:
     viewer = viewer_of(request)
+    workspace = await workspaces.workspace(db, viewer.workspace.id)
     return SettingsPage(
-        workspace=viewer.workspace,
+        workspace=workspace or viewer.workspace,
         users=await workspaces.users(db),
         keys=await workspaces.api_keys(db),
         me=viewer.user.id,
