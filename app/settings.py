@@ -7,8 +7,10 @@ import os
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SetupProblem
 
 
 class Settings(BaseSettings):
@@ -74,5 +76,15 @@ def demo_home(project: Path) -> Path:
 
 @cache
 def settings() -> Settings:
-    """The process's settings."""
-    return Settings()
+    """The process's settings. Raises SetupProblem for a variable that cannot be read."""
+    try:
+        return Settings()
+    except ValidationError as bad:
+        problems = [f"{_variable(item['loc'][0])}: {item['msg']}." for item in bad.errors()]
+        raise SetupProblem(" ".join(problems)) from bad
+
+
+def _variable(field: object) -> str:
+    """The environment variable behind a field; those with an alias are reported by it."""
+    name = str(field)
+    return f"EARSHOT_{name.upper()}" if name in Settings.model_fields else name.upper()
