@@ -7,11 +7,20 @@ from typing import Final
 
 from analysis import drivers, extraction, intents, quotes, sentiment, statements, summary, tagging
 from analysis.language import detect
+from analysis.naming import name_theme
 from analysis.themes.assign import assign
 from analysis.themes.study import FittedTheme, FittedThemes, fit_study
 from analysis.types import Answer, Ask, Encode, Insight, KnownTheme, Provenance
 
-__all__ = ["FittedTheme", "FittedThemes", "analyse_transcript", "assign", "fit_study", "read_with_model"]
+__all__ = [
+    "FittedTheme",
+    "FittedThemes",
+    "analyse_transcript",
+    "assign",
+    "fit_study",
+    "name_theme",
+    "read_with_model",
+]
 
 _QUOTES: Final = 8
 

@@ -10,6 +10,7 @@ from analysis import sentiment
 from analysis.survey import Survey
 
 _QUOTES_SHOWN = 2
+_THEMES_SHOWN = 30
 
 
 def summary(survey: Survey, respondents: Sequence[str], *, rows: int, seed: int) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def print_report(found: dict[str, Any]) -> None:
     table.add_column("Respondents (95 %)", justify="right", no_wrap=True)
     table.add_column("Feeling", justify="right")
     table.add_column("In their words", ratio=6)
-    for theme in found["themes"]:
+    for theme in found["themes"][:_THEMES_SHOWN]:
         quotes = Text("\n").join(
             Text(f"“{_one_line(quote['text'])}”") for quote in theme["quotes"][:_QUOTES_SHOWN]
         )
@@ -112,7 +113,12 @@ def _footer(found: dict[str, Any]) -> str:
         f" {outliers['size']} statements ({outliers['share']:.0%}) in no theme;"
         f" {found['timings']['total']:.1f} s."
     ]
-    return "\n".join(lines + ([f"Intents: {intents}."] if intents else []))
+    smaller = len(found["themes"]) - _THEMES_SHOWN
+    if smaller > 0:
+        lines.append(f"The {_THEMES_SHOWN} largest are shown; --json lists the other {smaller} too.")
+    if intents:
+        lines.append(f"Intents: {intents}.")
+    return "\n".join(lines)
 
 
 def _one_line(text: str) -> str:
