@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from app import migrations, postgres
 from app.conversations import Conversations
 from app.database import Database
 from app.encoding import Encoding
+from app.errors import SetupProblem
 from app.hub import Hub
 from app.jobs.worker import work
 from app.kit import Kit
@@ -34,14 +36,18 @@ PARENT = "EARSHOT_PARENT_PID"
 
 
 def prepare(settings: Settings) -> tuple[str, Cluster | None]:
-    """A migrated database: what to connect with, and the embedded server if it is ours."""
+    """A migrated database: what to connect with, and the embedded server if ours. Raises SetupProblem."""
     if settings.database_url is not None:
         conninfo = settings.database_url.get_secret_value()
         cluster = None
     else:
         cluster = postgres.start(settings.folder)
         conninfo = cluster.conninfo()
-    migrations.migrate(conninfo)
+    try:
+        migrations.migrate(conninfo)
+    except DBAPIError as failed:
+        reason = str(failed.orig).strip().splitlines()[0]
+        raise SetupProblem(f"The database cannot be used: {reason}") from failed
     return conninfo, cluster
 
 
