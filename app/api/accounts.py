@@ -51,6 +51,7 @@ class ContactOut(ContactIn):
 
 @accounts.post("", status_code=status.HTTP_201_CREATED, response_model=AccountOut)
 async def create(given: AccountIn, db: DbDep, caller: CallerDep) -> Account:
+    """Adds an account; `external_ids` names it in your other systems."""
     row = Account(id=ids.new("acc"), workspace_id=caller.workspace_id, **given.model_dump())
     return await insert(db, row)
 
@@ -63,6 +64,7 @@ async def index(db: DbDep, limit: Limit = 50, next: Next = None) -> dict[str, An
 
 @accounts.get("/{account_id}", response_model=AccountOut)
 async def show(account_id: str, db: DbDep) -> Account:
+    """One account."""
     row = await queries.account(db, account_id)
     if row is None:
         raise NotFound("There is no such account.")
@@ -71,6 +73,7 @@ async def show(account_id: str, db: DbDep) -> Account:
 
 @contacts.post("", status_code=status.HTTP_201_CREATED, response_model=ContactOut)
 async def create_contact(given: ContactIn, db: DbDep, caller: CallerDep) -> ContactOut:
+    """Adds a person at an account."""
     if await queries.account(db, given.account) is None:
         raise NotFound("There is no such account.", field="account")
     row = Contact(
@@ -98,6 +101,7 @@ async def index_contacts(
 
 @contacts.get("/{contact_id}", response_model=ContactOut)
 async def show_contact(contact_id: str, db: DbDep) -> ContactOut:
+    """One contact."""
     row = await queries.contact(db, contact_id)
     if row is None:
         raise NotFound("There is no such contact.")

@@ -89,6 +89,7 @@ async def index(
 
 @studies.get("/{study_id}", response_model=StudyOut)
 async def show(study_id: str, db: DbDep, kit: KitDep) -> StudyOut:
+    """One study with its open link."""
     return _shape(await _study(db, study_id), kit.settings.base_url)
 
 

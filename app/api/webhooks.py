@@ -104,6 +104,7 @@ async def index(db: DbDep, limit: Limit = 50, next: Next = None) -> dict[str, An
 
 @webhooks.get("/{webhook_id}", response_model=WebhookOut)
 async def show(webhook_id: str, db: DbDep) -> WebhookOut:
+    """One endpoint, without its secret."""
     return _shape(await _webhook(db, webhook_id))
 
 

@@ -31,7 +31,8 @@ class StudyLine:
 
 @dataclass(frozen=True)
 class InterviewLine:
-    """An interview with whose it is and how it feels. `headline` is the summary's first line."""
+    """An interview with whose it is and how it feels. `headline` is the summary's first
+    line with words of theirs: what comes before it counts statements, and the mood says that already."""
 
     id: str
     study_id: str
@@ -115,7 +116,7 @@ async def interviews(
         InterviewLine,
         "SELECT i.id, i.study_id, s.title AS study, i.account_id, a.name AS account, c.name AS contact,"
         " c.role, i.status, i.closed_reason, i.is_synthetic, i.created_at, i.started_at, i.closed_at,"
-        " x.sentiment ->> 'label' AS sentiment, x.summary -> 0 ->> 'text' AS headline"
+        " x.sentiment ->> 'label' AS sentiment, coalesce(x.summary -> 1, x.summary -> 0) ->> 'text' AS headline"
         " FROM interviews i JOIN studies s ON s.id = i.study_id"
         " LEFT JOIN accounts a ON a.id = i.account_id LEFT JOIN contacts c ON c.id = i.contact_id"
         " LEFT JOIN insights x ON x.interview_id = i.id WHERE i.id < %(after)s"
