@@ -147,7 +147,8 @@ async def replace(
     await insert_many(db, all_tags)
     revision: int = await value(
         db,
-        "INSERT INTO insights (interview_id, workspace_id, study_id, revision, summary, sentiment, provenance)"
+        "INSERT INTO insights"
+        " (interview_id, workspace_id, study_id, revision, summary, sentiment, provenance)"
         " VALUES (%(id)s, %(workspace)s, %(study)s, 1, %(summary)s, %(sentiment)s, %(provenance)s)"
         " ON CONFLICT (interview_id) DO UPDATE SET revision = insights.revision + 1, updated_at = now(),"
         " summary = excluded.summary, sentiment = excluded.sentiment, provenance = excluded.provenance"

@@ -161,7 +161,8 @@ async def unanswered(db: Db, before: datetime) -> list[Interview]:
     return await many(
         db,
         Interview,
-        "SELECT i.* FROM interviews i WHERE i.status = 'open' AND i.consent IS NOT NULL AND NOT i.is_synthetic"
+        "SELECT i.* FROM interviews i"
+        " WHERE i.status = 'open' AND i.consent IS NOT NULL AND NOT i.is_synthetic"
         " AND (i.leased_until IS NULL OR i.leased_until < clock_timestamp())"
         " AND ((i.last_seq = 0 AND i.started_at < %(before)s) OR EXISTS ("
         "  SELECT 1 FROM turns t WHERE t.interview_id = i.id AND t.speaker = 'respondent'"

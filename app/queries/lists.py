@@ -116,7 +116,8 @@ async def interviews(
         InterviewLine,
         "SELECT i.id, i.study_id, s.title AS study, i.account_id, a.name AS account, c.name AS contact,"
         " c.role, i.status, i.closed_reason, i.is_synthetic, i.created_at, i.started_at, i.closed_at,"
-        " x.sentiment ->> 'label' AS sentiment, coalesce(x.summary -> 1, x.summary -> 0) ->> 'text' AS headline"
+        " x.sentiment ->> 'label' AS sentiment,"
+        " coalesce(x.summary -> 1, x.summary -> 0) ->> 'text' AS headline"
         " FROM interviews i JOIN studies s ON s.id = i.study_id"
         " LEFT JOIN accounts a ON a.id = i.account_id LEFT JOIN contacts c ON c.id = i.contact_id"
         " LEFT JOIN insights x ON x.interview_id = i.id WHERE i.id < %(after)s"

@@ -105,7 +105,8 @@ async def weeks(db: Db, study_id: str) -> dict[str, list[tuple[str, int]]]:
     found = await rows(
         db,
         "SELECT s.theme_id, date_trunc('week', i.closed_at)::date AS week,"
-        " count(DISTINCT s.interview_id) AS voices FROM statements s JOIN interviews i ON i.id = s.interview_id"
+        " count(DISTINCT s.interview_id) AS voices"
+        " FROM statements s JOIN interviews i ON i.id = s.interview_id"
         " WHERE s.study_id = %(id)s AND s.theme_id IS NOT NULL AND i.closed_at IS NOT NULL"
         " GROUP BY 1, 2 ORDER BY 1, 2",
         id=study_id,
