@@ -59,7 +59,12 @@ class OpenAIChat:
         self._client = _client(base_url, api_key, timeouts)
 
     async def stream(
-        self, *, system: str, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any], schema_name: str
+        self,
+        *,
+        system: str,
+        messages: Sequence[Mapping[str, str]],
+        schema: Mapping[str, Any],
+        schema_name: str,
     ) -> Replies:
         """The reply as it grows, then `{"$usage": {"prompt_tokens": int, "completion_tokens": int}}`.
 
@@ -147,7 +152,9 @@ class OpenAIChat:
         else:
             self._breaker.failed(self._clock())
 
-    async def _stream_once(self, request: dict[str, Any], schema: Mapping[str, Any], deadline: float) -> Replies:
+    async def _stream_once(
+        self, request: dict[str, Any], schema: Mapping[str, Any], deadline: float
+    ) -> Replies:
         loop = asyncio.get_running_loop()
         reply, last = Reply(schema), None
         limit = min(deadline, loop.time() + self._timeouts.first_token)

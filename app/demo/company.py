@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 SPONSOR = "Halyard"
 PRODUCT = "Halyard"
 ACCOUNTS = 40
+_NAMES = {
+    kind: words.split()
+    for kind, words in tomllib.loads(
+        Path(__file__).with_name("names.toml").read_text(encoding="utf-8")
+    ).items()
+}
 
-_FIRST = ["Aldgate", "Amber", "Basalt", "Beacon", "Bluefin", "Brightwater", "Calder", "Cinder", "Copperfield", "Driftwood", "Eastgate", "Elmhurst", "Fernhill", "Foxglove", "Granite", "Harbour", "Hazel", "Ironbridge", "Juniper", "Kestrel", "Kingfisher", "Larkspur", "Lindenau", "Marlow", "Meridian", "Millrace", "Northmoor", "Oakline", "Orchard", "Osprey", "Pinecrest", "Quarry", "Redwood", "Saltmarsh", "Silverlake", "Stonebrook", "Thistle", "Umbra", "Vantage", "Westfall", "Wildrose", "Yarrow"]
-_SECOND = (
-    "Logistics", "Health", "Foods", "Energy", "Insurance", "Studios", "Partners", "Robotics",
-    "Retail", "Systems", "Labs", "Freight", "Education", "Textiles", "Mobility", "Water",
-)  # fmt: skip
-_GIVEN = ["Ana", "Bram", "Chiara", "Dario", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kamala", "Lars", "Maya", "Nadia", "Omar", "Petra", "Quentin", "Rosa", "Samir", "Tova", "Ulrich", "Vera", "Wanda", "Xenia", "Yusuf", "Zoe"]
-_FAMILY = ["Abel", "Brandt", "Costa", "Dupont", "Eriksen", "Fischer", "Garcia", "Hansen", "Ivanova", "Jansen", "Kowalski", "Lindqvist", "Moreau", "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Santos", "Tanaka", "Urban", "Vidal", "Weber", "Young", "Zimmer"]
 _CSMS = ("Ruth Okonjo", "Ben Castellan", "Mira Solberg", "Tom Achterberg")
 _ROLES = ("champion", "admin", "end user", "economic buyer")
 # (segment, its share in 100, ARR in cents from, to): a book with a long tail, as most have
@@ -53,7 +54,9 @@ class DemoAccount:
 def accounts(seed: int, today: date) -> list[DemoAccount]:
     """Forty accounts with ARR, segment, renewal and three or four contacts each."""
     chance = random.Random(seed)
-    names = [f"{first} {chance.choice(_SECOND)}" for first in chance.sample(_FIRST, ACCOUNTS)]
+    names = [
+        f"{first} {chance.choice(_NAMES['second'])}" for first in chance.sample(_NAMES["first"], ACCOUNTS)
+    ]
     return [_account(chance, name, number, today) for number, name in enumerate(names)]
 
 
@@ -64,7 +67,7 @@ def _account(chance: random.Random, name: str, number: int, today: date) -> Demo
         name=name,
         domain=domain,
         segment=segment,
-        arr_cents=round(chance.uniform(least, most), -5).__int__(),
+        arr_cents=int(round(chance.uniform(least, most), -5)),
         renewal_on=today + timedelta(days=chance.randint(12, 350)),
         csm=chance.choice(_CSMS),
         external_id=f"HLY-{1000 + number}",
@@ -74,7 +77,7 @@ def _account(chance: random.Random, name: str, number: int, today: date) -> Demo
 
 def _contacts(chance: random.Random, domain: str) -> tuple[DemoContact, ...]:
     count = chance.randint(3, 4)
-    given, family = chance.sample(_GIVEN, count), chance.sample(_FAMILY, count)
+    given, family = chance.sample(_NAMES["given"], count), chance.sample(_NAMES["family"], count)
     return tuple(
         DemoContact(f"{a} {b}", f"{a}.{b}@{domain}".lower(), role)
         for a, b, role in zip(given, family, _ROLES, strict=False)

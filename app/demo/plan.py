@@ -11,7 +11,7 @@ from interviewer.rehearsal.respondent import casting
 GUIDES = ("post-onboarding", "pre-renewal")
 INTERVIEWS = 120
 LIVE = 8
-"""How many of them, the newest, take place once the service is up, so that webhooks have something to tell."""
+"""How many of them, the newest, take place once the webhooks are there, to have something to tell."""
 WEEKS = 9
 
 

@@ -1,4 +1,4 @@
-"""One simulated interview through the real service: consent, turns and closing as rows, only the clock is moved."""
+"""One simulated interview through the real service; only the clock is moved."""
 
 from __future__ import annotations
 
