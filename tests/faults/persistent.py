@@ -85,8 +85,8 @@ class Persistent:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something sent is not acknowledged, or an answer not replied to."""
-        return bool(self._waiting or self._unanswered)
+        """Whether something sent is not acknowledged, an answer not replied to, or nothing said yet."""
+        return self.reason is None and bool(self._waiting or self._unanswered or not self.heard.seen)
 
     @property
     def _last_seen(self) -> int:
