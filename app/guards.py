@@ -14,6 +14,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self';"
     " font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
 )
+POLICY_HEADER = "content-security-policy"
+NO_FRAMES = POLICY + "'none'"
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -48,7 +50,7 @@ class Guards:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-                headers.setdefault("content-security-policy", POLICY + ancestors)
+                headers.setdefault(POLICY_HEADER, POLICY + ancestors)
                 if path.startswith(("/i/", "/s/")):
                     headers.setdefault("x-robots-tag", "noindex")
             await send(message)

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.errors import EarshotError, Invalid
+from app.guards import HEADERS, NO_FRAMES, POLICY_HEADER
 
 log = structlog.get_logger()
 
@@ -57,15 +58,21 @@ async def _on_http(request: Request, error: Exception) -> Response:
     }
     sentence = sentences.get(error.status_code, "The request could not be served.")
     return _answer(
-        request, error.status_code, "Not found" if error.status_code == 404 else "Refused", sentence
+        request,
+        error.status_code,
+        "Not found" if error.status_code == 404 else "Refused",
+        sentence,
+        headers=dict(error.headers or {}),
     )
 
 
 async def _on_surprise(request: Request, error: Exception) -> Response:
-    log.error(
-        "request.failed", path=request.scope.get("route_path"), reason=type(error).__name__, exc_info=error
-    )
-    return _answer(request, 500, "Something went wrong", "This is our fault; it has been logged.")
+    # the route's pattern, since a path may hold a token
+    route = getattr(request.scope.get("route"), "path", None)
+    log.error("request.failed", route=route, reason=type(error).__name__, exc_info=error)
+    detail = "This is our fault; it has been logged."
+    # this answer is made outside the guards, so it brings their headers along
+    return _answer(request, 500, "Something went wrong", detail, headers=HEADERS | {POLICY_HEADER: NO_FRAMES})
 
 
 def _answer(

@@ -281,6 +281,26 @@ async def test_every_answer_tells_browsers_what_not_to_do(client: httpx.AsyncCli
     assert policy.endswith("frame-ancestors *" if path.startswith("/i/") else "frame-ancestors 'none'")
 
 
+async def test_a_fault_of_ours_tells_nothing_and_keeps_its_guard(app: Any, client: httpx.AsyncClient) -> None:
+    async def broken() -> None:
+        raise RuntimeError(CANARY)
+
+    app.add_api_route("/api/v1/broken", broken)
+    answer = await client.get("/api/v1/broken")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"].endswith("frame-ancestors 'none'")
+    assert CANARY not in answer.text
+
+
+async def test_a_wrong_method_is_told_which_ones_there_are(api: httpx.AsyncClient) -> None:
+    refused = await api.put(ACCOUNTS)
+    assert refused.status_code == 405
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["allow"]
+
+
 async def test_the_schema_describes_every_route(client: httpx.AsyncClient) -> None:
     schema = (await client.get("/openapi.json")).json()
     described = {(method.upper(), path) for path, methods in schema["paths"].items() for method in methods}

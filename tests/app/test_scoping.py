@@ -16,7 +16,7 @@ from app.database import Database
 from app.errors import SetupProblem
 from app.postgres import Cluster
 from app.queries.base import insert
-from app.tables import Row, Workspace
+from app.tables import Row, Study, Workspace
 from tests.app.rows import KINDS, ORDER, example, one_of_each
 
 NAMES = [table.name for table in ORDER]
@@ -137,6 +137,22 @@ async def test_a_foreign_id_is_answered_as_one_that_does_not_exist(
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
     assert answers[0].headers["content-type"] == "application/problem+json"
+
+
+async def test_nothing_of_ours_can_be_tied_to_something_foreign(
+    api: httpx.AsyncClient, foreign: dict[str, Row], study: Study
+) -> None:
+    """References are checked by the database without row-level security, so the verbs look first."""
+    theirs = {name: str(row.id) for name, row in foreign.items() if hasattr(row, "id")}
+    interviews = f"/api/v1/studies/{study.id}/interviews"
+    attempts = [
+        ("/api/v1/contacts", {"account": theirs["accounts"], "name": "Mallory"}),
+        (interviews, {"account": theirs["accounts"]}),
+        (interviews, {"contact": theirs["contacts"]}),
+        ("/api/v1/studies", {"guide": theirs["guides"]}),
+    ]
+    for path, body in attempts:
+        assert (await api.post(path, json=body)).status_code == 404, body
 
 
 @pytest.mark.parametrize("path", LISTS)
