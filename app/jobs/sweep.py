@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from app.conversations import Conversations
 from app.kit import Kit
-from app.queries import deliveries, interviews
+from app.queries import deliveries, interviews, workspaces
 from app.queue import nudge
 from app.services.end_interview import end_interview
 
 WAITING_SECONDS = 10
 ANALYSIS_SECONDS = 60
+KEPT_DAYS = 1
+"""How long a repeated POST is answered from memory: its answer may hold a secret that was shown once."""
 
 
 async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
@@ -24,6 +26,7 @@ async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
             await nudge(db, "analyse_interview", lane=lane, interview_id=interview.id)
         waiting = await interviews.unanswered(db, now - timedelta(seconds=WAITING_SECONDS))
         overdue = await interviews.overdue(db, now)
+        await workspaces.forget_old(db, now - timedelta(days=KEPT_DAYS), now)
     for interview in waiting:
         conversations.wake(interview.workspace_id, interview.id)
     for interview in overdue:

@@ -172,17 +172,18 @@ async def unanswered(db: Db, before: datetime) -> list[Interview]:
 
 
 async def not_analysed(db: Db, before: datetime) -> list[Interview]:
-    """Interviews that ended before `before` and have no insight yet."""
+    """Interviews that ended before `before` and were not read yet."""
     return await many(
         db,
         Interview,
-        "SELECT i.* FROM interviews i WHERE i.status = 'closed' AND i.closed_at < %(before)s"
-        " AND i.closed_at > %(before)s - interval '2 days'"
-        " AND NOT EXISTS (SELECT 1 FROM insights x WHERE x.interview_id = i.id)"
-        " AND EXISTS (SELECT 1 FROM turns t WHERE t.interview_id = i.id AND t.speaker = 'respondent')"
-        " LIMIT 200",
+        "SELECT * FROM interviews WHERE status = 'closed' AND analysed_at IS NULL"
+        " AND closed_at < %(before)s AND NOT is_synthetic ORDER BY closed_at LIMIT 200",
         before=before,
     )
+
+
+async def set_analysed(db: Db, interview_id: str, at: datetime) -> None:
+    await run(db, "UPDATE interviews SET analysed_at = %(at)s WHERE id = %(id)s", id=interview_id, at=at)
 
 
 async def closed_ids(db: Db, study_id: str) -> list[str]:

@@ -184,3 +184,10 @@ async def lock_idempotency_key(db: Db, workspace_id: str, key: str) -> None:
     await db.execute(
         "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))", {"name": f"{workspace_id}/{key}"}
     )
+
+
+async def forget_old(db: Db, answers_before: datetime, now: datetime) -> None:
+    """Drops idempotent answers made before a time, and logins and links that have run out."""
+    await run(db, "DELETE FROM idempotency WHERE created_at < %(before)s", before=answers_before)
+    await run(db, "DELETE FROM logins WHERE expires_at < %(now)s", now=now)
+    await run(db, "DELETE FROM sign_in_links WHERE expires_at < %(now)s", now=now)

@@ -44,7 +44,7 @@ class Material:
 
 
 async def analyse_interview(kit: Kit, interview_id: str) -> None:
-    """Reads an interview and writes its insight. Does nothing for one without answers or that is gone."""
+    """Reads an interview and writes its insight; one without answers is only marked as read."""
     encoder = await kit.encoding.load()
     async with kit.database.system() as db:
         found = await interviews.interview(db, interview_id)
@@ -54,6 +54,8 @@ async def analyse_interview(kit: Kit, interview_id: str) -> None:
         material = await _read(db, found, encoder.name)
     answers = answers_in(material.rows)
     if not answers:
+        async with kit.database.workspace(found.workspace_id) as db:
+            await interviews.set_analysed(db, interview_id, kit.clock())
         return
     known = await kit.encoding.run(lambda encode: known_themes(material.themes, encode))
     insight = await kit.encoding.run(
@@ -121,6 +123,7 @@ async def _write(db: Db, material: Material, insight: Insight, encoder: str, now
         sentiment=_sentiment(insight),
         provenance=_provenance(material, insight, encoder),
     )
+    await interviews.set_analysed(db, interview.id, now)
     revision = await insights.replace(db, interview.id, lines, tags, row)
     data = await about_interview(db, interview) | told(row, lines, tags, insight)
     kind = "insight.created" if revision == 1 else "insight.updated"

@@ -86,6 +86,7 @@ class Interview(Row, table=True):
     started_at: datetime | None = moment()
     last_turn_at: datetime | None = moment(index=True)
     closed_at: datetime | None = moment()
+    analysed_at: datetime | None = moment()
     expires_at: datetime = moment(nullable=False)
 
 

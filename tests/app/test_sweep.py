@@ -9,19 +9,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app import ids
 from app.conversations import Conversations
 from app.database import Database
 from app.hub import Hub
 from app.jobs.sweep import sweep
 from app.kit import Kit
-from app.queries import interviews, turns
-from app.queries.base import rows
+from app.queries import interviews, turns, workspaces
+from app.queries.base import insert, rows
 from app.services.accept_turn import accept_turn
 from app.services.create_study import create_study
 from app.services.emit_event import emit_event
 from app.services.register_webhook import register_webhook
 from app.services.save_guide import read_guide, save_guide
-from app.tables import Interview, Study
+from app.tables import Idempotency, Interview, Study
 from app.tables.base import now
 from tests.app.talks import talk
 from tests.conftest import make_workspace
@@ -164,13 +165,36 @@ async def test_an_interview_never_read_is_nudged(
     kit: Kit, conversations: Conversations, study: Study
 ) -> None:
     read_me = await talk(kit.database, study, ["We wanted faster reports."])
-    await talk(kit.database, study, [], ended="stopped")
+    silent = await talk(kit.database, study, [], ended="stopped")
+    async with kit.database.system() as db:
+        await interviews.set_analysed(db, silent.id, now())  # read, and there was nothing to learn
     await forget_jobs(kit)
     await sweep(kit, conversations, now())
     too_early = await lanes(kit)
     await sweep(kit, conversations, now() + timedelta(minutes=2))
     assert too_early == []
     assert await lanes(kit) == [("analyse_interview", f"analyse/{read_me.id}")]
+
+
+async def test_a_repeated_posts_answer_is_forgotten_after_a_day(
+    kit: Kit, conversations: Conversations, study: Study
+) -> None:
+    for name, hours in (("old", 25), ("young", 23)):
+        row = Idempotency(
+            id=ids.new("idm"),
+            workspace_id=study.workspace_id,
+            key=name,
+            request_hash="0",
+            status=201,
+            body='{"secret": "shown once"}',
+            created_at=now() - timedelta(hours=hours),
+        )
+        async with kit.database.system() as db:
+            await insert(db, row)
+    await sweep(kit, conversations, now())
+    async with kit.database.system() as db:
+        assert await workspaces.idempotent_answer(db, "old") is None
+        assert await workspaces.idempotent_answer(db, "young") is not None
 
 
 async def test_with_nothing_due_the_sweep_does_nothing(kit: Kit, conversations: Conversations) -> None:
