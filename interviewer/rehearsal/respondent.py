@@ -4,7 +4,6 @@ same words; no model and no chance is involved beyond it."""
 from __future__ import annotations
 
 import random
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +11,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from interviewer.rehearsal.stories import mood_of, story_names, tell
-from interviewer.text import sentences
+from interviewer.rehearsal.questions import aspect_of, is_new_topic
+from interviewer.rehearsal.repertoire import Repertoire
+from interviewer.rehearsal.stories import fill, mood_of, story_names
+from interviewer.rehearsal.typing_habits import TypingHabit
 from interviewer.transcript import Action, Turn
 
 _HERE = Path(__file__).parent
 
-# How many sentences each style has for an answer, first time and when probed.
-_LENGTHS = {"terse": (1, 1), "vague": (1, 2), "plain": (1, 2), "verbose": (3, 2)}
+# How often something is added in the same breath, by style: to a first answer, to a probed one.
+_ADDS = {"terse": (0.0, 0.0), "vague": (0.1, 0.1), "plain": (0.4, 0.2), "verbose": (0.9, 0.5)}
+# How often the terse and the vague begin with an empty phrase.
+_HOLLOW = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +58,21 @@ class Respondent:
         self.persona = persona
         self._habits = _personas()[persona]
         self._chance = random.Random(f"{persona}/{story}/{seed}")
-        self._story = tell(story, self._chance)
-        self._told: set[str] = set()
-        self._hollow = True
+        self._repertoire = Repertoire(story, self._chance)
+        self._typing = TypingHabit(self._chance)
+        self._said: set[str] = set()
+        self._asked: set[str] = set()
 
     def answer(self, question_text: str, transcript: Sequence[Turn]) -> Said:
         """What they say to `question_text`; `transcript` is everything said so far."""
         turn = 1 + sum(one.speaker == "respondent" for one in transcript)
         aspect = aspect_of(question_text)
         if aspect in {"closing", "else"}:
-            return Said("say", self._at_the_end(aspect))
+            return Said("say", self._typing.typed(self._at_the_end(aspect)))
         habit = self._habit(turn)
         if habit is not None:
             return habit
-        return Said("say", self._account(aspect))
+        return Said("say", self._typing.typed(self._account(aspect)))
 
     def _habit(self, turn: int) -> Said | None:
         """What the persona does on this turn instead of answering."""
@@ -87,80 +91,50 @@ class Respondent:
         return None
 
     def _account(self, aspect: str) -> str:
-        """The part of the story that answers, at the length of the persona's style."""
-        style = self._habits["style"]
-        probed = aspect in {"example", "cause", "consequence", "before", "who"} or aspect in self._told
-        hollow = [one for one in self._story.aspects["vague"] if one not in self._told]
-        if style in {"terse", "vague"} and self._hollow and hollow and not probed:
-            self._hollow = False
-            self._told.add(hollow[0])
-            return hollow[0]
-        self._hollow = True
-        count = _LENGTHS[style][1 if probed else 0]
-        chosen = self._fresh(aspect)[:count] or self._fresh("example")[:1] or self._fresh("value")[:1]
-        if not chosen:
-            return self._saying("repeats")
-        if style == "verbose" and not probed:
-            chosen += (self._fresh("situation") or self._fresh("consequence"))[: count - len(chosen)]
-        chosen = list(dict.fromkeys(chosen))
-        self._told.update(chosen, {aspect})
-        text = " ".join(chosen)
-        if style == "terse":
-            return re.split(r", (?:and|so|but|which|because) | because |, ", text)[0].rstrip(".") + "."
-        opener = self._saying("opener") if self._chance.random() < 0.5 else ""
-        keeps = re.match(r"(?:I|[A-Z]\w*'s|[A-Z]{2,})\b", text) or text.split()[0] not in _OPENING
-        return text if not opener or (keeps and not text.startswith("I ")) else opener + _small(text)
+        """The part of the stories that answers, at the length of the persona's style."""
+        style: str = self._habits["style"]
+        story, accounts = self._repertoire.accounts(aspect)
+        opens = is_new_topic(aspect) and aspect not in self._asked
+        self._asked.add(aspect)
+        if opens and style in {"terse", "vague"} and self._chance.random() < _HOLLOW:
+            hollow = self._hollow(aspect)
+            if hollow:
+                return hollow
+        if not accounts:
+            return self._saying("nothing_left")
+        told = [self._lead(aspect), self._repertoire.pick(accounts, style)]
+        more = self._repertoire.companions(aspect, story)
+        if more and self._chance.random() < _ADDS[style][0 if opens else 1]:
+            told.append(self._repertoire.pick(more, "plain" if style == "verbose" else "terse"))
+        return " ".join(part for part in told if part)
 
-    def _fresh(self, aspect: str) -> list[str]:
-        options = [one for one in self._story.aspects.get(aspect, ()) if one not in self._told]
-        self._chance.shuffle(options)
-        return options
+    def _hollow(self, aspect: str) -> str:
+        """An empty phrase that was not said; empty where there is none for this aspect."""
+        own = self._repertoire.main.aspects["vague"] if aspect in {"friction", "leaving"} else ()
+        options = [one for one in own or _hollow_phrases().get(aspect, ()) if one not in self._said]
+        return self._keep(self._chance.choice(options)) if options else ""
+
+    def _lead(self, aspect: str) -> str:
+        """How such an answer begins in this mood, if at all."""
+        options = _leads().get(aspect, {}).get(self._repertoire.main.mood, ("",))
+        return fill(self._chance.choice(options), self._chance)
 
     def _at_the_end(self, aspect: str) -> str:
+        draw = self._chance.random()
         if aspect == "closing":
-            return self._saying("corrects" if self._chance.random() < 0.3 else "confirms")
-        return self._saying("more" if self._chance.random() < 0.35 else "nothing")
+            return self._saying("corrects" if draw < 0.3 else "confirms")
+        if draw < 0.25 and self._habits["style"] != "terse":
+            _, accounts = self._repertoire.accounts("aside")
+            return f"{self._saying('aside')} {self._repertoire.pick(accounts, 'terse')}"
+        return self._saying("more" if draw < 0.45 else "nothing")
 
     def _saying(self, kind: str) -> str:
-        options = [one for one in _sayings()[kind] if one not in self._told] or _sayings()[kind]
-        said = str(self._chance.choice(options))
-        if kind != "opener":
-            self._told.add(said)
-        return said
+        options = [one for one in _sayings()[kind] if one not in self._said] or _sayings()[kind]
+        return fill(self._keep(self._chance.choice(options)), self._chance)
 
-
-# Words that may lose their capital behind an opener.
-_OPENING = frozenset(
-    (
-        "The",
-        "We",
-        "Our",
-        "It",
-        "Since",
-        "With",
-        "Before",
-        "Every",
-        "Last",
-        "A",
-        "An",
-        "In",
-        "On",
-        "From",
-        "There",
-    )
-)
-
-
-def aspect_of(question_text: str) -> str:
-    """The part of a story a question asks for, by the words of its last sentence."""
-    asked = (sentences(question_text) or [""])[-1].lower()
-    table = _aspects()
-    order: list[str] = table["order"]
-    return next(name for name in order if any(re.search(one, asked) for one in table["patterns"][name]))
-
-
-def _small(text: str) -> str:
-    return text if text.startswith("I ") else text[0].lower() + text[1:]
+    def _keep(self, phrase: str) -> str:
+        self._said.add(phrase)
+        return phrase
 
 
 @cache
@@ -169,10 +143,15 @@ def _personas() -> Mapping[str, dict[str, Any]]:
 
 
 @cache
-def _aspects() -> dict[str, Any]:
-    return tomllib.loads((_HERE / "aspects.toml").read_text(encoding="utf-8"))
+def _sayings() -> dict[str, list[str]]:
+    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))["sayings"]
 
 
 @cache
-def _sayings() -> dict[str, list[str]]:
-    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))
+def _leads() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))["leads"]
+
+
+@cache
+def _hollow_phrases() -> dict[str, list[str]]:
+    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))["hollow"]

@@ -1,4 +1,13 @@
-"""Stories a simulated respondent may have lived: short accounts by aspect, filled differently each time."""
+"""Stories a simulated respondent may have lived: short accounts by aspect, worded differently each time.
+
+A story is a TOML file: a `mood` (`happy`, `mixed`, `unhappy`), lists of accounts by aspect, and `[slots]`.
+`stories/` holds the subjects respondents are cast for, `strengths/` what anybody may like about the product,
+`everyday/` what everybody can tell. An account is what one would type into a chat, with two kinds of gap:
+
+- `[once|twice|]` is one of its alternatives, an empty one being allowed, drawn anew at every place;
+- `{who}` is a slot: drawn once for the whole story where the story lists it under `[slots]`, else drawn
+  anew at every place from `particulars.toml`. Alternatives may hold slots and slots alternatives.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +20,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_FOLDER = Path(__file__).parent / "stories"
+_HERE = Path(__file__).parent
+_ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+_STRAY_SPACE = re.compile(r" (?=[,.?])")
+_BEGINNING = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
 
 
 @dataclass(frozen=True)
 class Story:
-    """One storyline: its mood (`happy`, `mixed`, `unhappy`) and its sentences by aspect, filled."""
+    """One storyline: its mood (`happy`, `mixed`, `unhappy`) and its accounts by aspect, filled."""
 
     name: str
     mood: str
@@ -24,33 +37,67 @@ class Story:
 
 
 def story_names() -> list[str]:
-    """The storylines' names, sorted."""
-    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+    """The storylines respondents are cast for, sorted."""
+    return _names("stories")
+
+
+def strength_names() -> list[str]:
+    """What respondents may like about the product, whatever their story, sorted."""
+    return _names("strengths")
+
+
+def everyday_names() -> list[str]:
+    """What every respondent can tell about, sorted."""
+    return _names("everyday")
 
 
 def tell(name: str, chance: random.Random) -> Story:
-    """The story `name` with its particulars drawn by `chance`. Raises KeyError for an unknown name."""
+    """The story, strength or everyday matter `name`, its particulars drawn by `chance`. Raises KeyError
+    for an unknown name."""
     raw = _file(name)
-    particulars = {slot: chance.choice(options) for slot, options in raw["slots"].items()}
+    own = {slot: fill(chance.choice(options), chance) for slot, options in raw.get("slots", {}).items()}
     aspects = {
-        aspect: tuple(_filled(sentence, particulars) for sentence in sentences)
-        for aspect, sentences in raw.items()
+        aspect: tuple(fill(account, chance, own) for account in accounts)
+        for aspect, accounts in raw.items()
         if aspect not in {"mood", "slots"}
     }
-    return Story(name, raw["mood"], aspects)
+    return Story(name, raw["mood"], {aspect: tuple(map(_begun, told)) for aspect, told in aspects.items()})
+
+
+def fill(account: str, chance: random.Random, own: Mapping[str, str] | None = None) -> str:
+    """`account` with its alternatives chosen and its slots filled: from `own`, else from the shared
+    particulars. Raises KeyError for a slot neither holds."""
+    own = own or {}
+    before = ""
+    while account != before:
+        before = account
+        account = _ALTERNATIVES.sub(lambda gap: chance.choice(gap[1].split("|")), account)
+        account = _SLOT.sub(lambda gap: own.get(gap[1]) or chance.choice(_particulars()[gap[1]]), account)
+    return _STRAY_SPACE.sub("", " ".join(account.split()))
 
 
 def mood_of(name: str) -> str:
+    """The mood of the story `name`. Raises KeyError for an unknown name."""
     return str(_file(name)["mood"])
+
+
+def _names(folder: str) -> list[str]:
+    return sorted(path.stem for path in (_HERE / folder).glob("*.toml"))
+
+
+def _begun(account: str) -> str:
+    """`account` with a capital at the beginning of each sentence, where a gap may have stood."""
+    return _BEGINNING.sub(lambda letter: letter[0].upper(), account)
 
 
 @cache
 def _file(name: str) -> dict[str, Any]:
-    if name not in story_names():
-        raise KeyError(name)
-    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    for folder in ("stories", "strengths", "everyday"):
+        if name in _names(folder):
+            return tomllib.loads((_HERE / folder / f"{name}.toml").read_text(encoding="utf-8"))
+    raise KeyError(name)
 
 
-def _filled(sentence: str, particulars: Mapping[str, str]) -> str:
-    filled = re.sub(r"\{(\w+)\}", lambda slot: particulars[slot[1]], sentence)
-    return filled[0].upper() + filled[1:]
+@cache
+def _particulars() -> dict[str, list[str]]:
+    return tomllib.loads((_HERE / "particulars.toml").read_text(encoding="utf-8"))
