@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from operator import mul
 
 from interviewer.guide import Guide, ListenFor, Question
 from interviewer.languages import Lexicon, lexicon
@@ -87,4 +88,4 @@ def _stems(content: Iterable[str]) -> set[str]:
 
 
 def _dot(left: Row, right: Row) -> float:
-    return sum(a * b for a, b in zip(left, right, strict=True))
+    return sum(map(mul, left, right))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, LiteralString, TypeVar
@@ -15,6 +15,7 @@ from psycopg import sql
 from psycopg.rows import AsyncRowFactory, RowMaker, class_row
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import configure_mappers
 
 from app.database import Db
 from app.errors import Invalid
@@ -46,19 +47,27 @@ def _rows_of(kind: type[R]) -> AsyncRowFactory[R]:
     """
     if not issubclass(kind, Row):
         return class_row(kind)
-    manager = kind.__mapper__.class_manager  # type: ignore[attr-defined]
+    new_row = _loader(kind)
 
     def factory(cursor: psycopg.AsyncCursor[Any]) -> RowMaker[R]:
         names = [column.name for column in cursor.description or ()]
 
         def made(values: Sequence[Any]) -> R:
-            row: R = manager.new_instance()
+            row: R = new_row()
             row.__dict__.update(zip(names, values, strict=True))
             return row
 
         return made
 
     return factory
+
+
+@cache
+def _loader(kind: type[Any]) -> Callable[[], Any]:
+    """Makes an empty row of a table, its columns ready to be read."""
+    configure_mappers()
+    made: Callable[[], Any] = kind.__mapper__.class_manager.new_instance
+    return made
 
 
 async def rows(db: Db, statement: LiteralString, /, **values: object) -> list[dict[str, Any]]:
