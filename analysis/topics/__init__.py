@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis import exemplars
-from analysis.types import Encode, KnownTheme
+from analysis.types import Embeddings, Encode, KnownTheme
 
 
 @cache
@@ -29,6 +29,13 @@ def known_topics(encode: Encode) -> tuple[KnownTheme, ...]:
         themes.append(KnownTheme(f"topic:{entry.id}", entry.label, rows[start:stop]))
         start = stop
     return tuple(themes)
+
+
+@lru_cache(maxsize=4)
+def asides(encode: Encode) -> Embeddings:
+    """What is said about no subject, shape (n, d): a statement nearest to one of these has no theme."""
+    entries = exemplars.read(Path(__file__).parent / "asides.toml", "aside", at_least=5)
+    return encode([sentence for entry in entries for sentence in entry.sentences])
 
 
 def listen_for(theme_id: str, about: str, encode: Encode) -> KnownTheme:
