@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from analysis import drivers, extraction, intents, quotes, sentiment, statements, summary, tagging
+from analysis import drivers, extraction, intents, quotes, sentiment, statements, summary, tagging, topics
 from analysis.language import detect
 from analysis.naming import name_theme
 from analysis.themes.assign import assign
+from analysis.themes.grow import Growth, NewTheme, grow
 from analysis.themes.study import FittedTheme, FittedThemes, fit_study
 from analysis.types import Answer, Ask, Encode, Insight, KnownTheme, Provenance
 
 __all__ = [
     "FittedTheme",
     "FittedThemes",
+    "Growth",
+    "NewTheme",
     "analyse_transcript",
     "assign",
     "fit_study",
+    "grow",
     "name_theme",
     "read_with_model",
 ]
@@ -42,7 +46,7 @@ def analyse_transcript(
     languages = [detect(text, language) for text in texts]
     feelings = sentiment.assess(texts, embeddings, languages)
     overall = sentiment.overall(feelings, [len(text) ** 0.5 for text in texts])
-    nearest, similarity = assign(embeddings, themes)
+    nearest, similarity = assign(embeddings, themes, asides=topics.asides(encode))
     theme_ids = tuple(themes[label].id if label >= 0 else None for label in nearest.tolist())
     announced = intents.detect(texts, embeddings, feelings, encode=encode)
     pushes = drivers.detect(texts, embeddings, feelings, encode=encode)
