@@ -1,6 +1,6 @@
 """A whole study is read again: every statement finds its place, and what has none may form a new theme.
 
-Known themes (the guide's, the shipped topics, those fitted before) keep their ids and what belongs to them.
+Known themes (the guide's, the shipped topics, those grown before) keep their ids and what belongs to them.
 Interviews whose themes changed are read again, so that their tags and events agree with what the pages show.
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import structlog
 
-from analysis.pipeline import assign, fit_study
-from analysis.themes.study import FittedTheme
+from analysis import topics
+from analysis.pipeline import Growth, NewTheme, assign, grow
 from analysis.types import Embeddings, KnownTheme
 from app import ids
 from app.database import Db
@@ -31,13 +31,10 @@ log = structlog.get_logger()
 
 FEWEST_STATEMENTS = 20
 """Below this a study has its guide's themes and the shipped topics only."""
-SMALLEST_THEME = 3
-SMALLEST_SHARE = 0.05
-"""Respondents a new theme needs before it is shown: so many, and this share of all."""
 
 
 async def analyse_study(kit: Kit, study_id: str) -> None:
-    """Reads interviews not read yet, fits themes over all statements, reads again what changed."""
+    """Reads interviews not read yet, grows themes from what has none, reads again what changed."""
     encoder = await kit.encoding.load()
     async with kit.database.system() as db:
         study = await studies.study(db, study_id)
@@ -56,16 +53,18 @@ async def analyse_study(kit: Kit, study_id: str) -> None:
     if len(lines) < FEWEST_STATEMENTS:
         return
     known = await kit.encoding.run(lambda encode: known_themes(rows, encode))
-    labels, _ = await kit.encoding.run(lambda _encode: assign(embeddings, known))
+    labels, _ = await kit.encoding.run(lambda encode: assign(embeddings, known, asides=topics.asides(encode)))
     places: list[str | None] = [known[label].id if label >= 0 else None for label in labels.tolist()]
     pool = [index for index, place in enumerate(places) if place is None]
-    fewest = max(SMALLEST_THEME, round(len({line.interview_id for line in lines}) * SMALLEST_SHARE))
+    growth = await _grown(kit, lines, embeddings, pool, known)
+    for index, theme in zip(pool, growth.joined.tolist(), strict=True):
+        if theme >= 0:
+            places[index] = known[theme].id
     async with kit.database.workspace(study.workspace_id) as db:
-        for theme, members in await _grown(kit, lines, embeddings, pool, known):
-            if theme.prevalence.count >= fewest:
-                made = await _keep(db, study, theme, encoder.name)
-                for index in members:
-                    places[index] = made
+        for new in growth.new:
+            made = await _keep(db, study, new, encoder.name)
+            for member in new.members:
+                places[pool[member]] = made
         await insights.set_theme(db, [line.id for line in lines], places)
     moved = {line.interview_id for line, place in zip(lines, places, strict=True) if line.theme_id != place}
     log.info("study.analysed", study=study_id, statements=len(lines), moved=len(moved))
@@ -94,26 +93,22 @@ async def _grown(
     embeddings: Embeddings,
     pool: Sequence[int],
     known: Sequence[KnownTheme],
-) -> list[tuple[FittedTheme, list[int]]]:
-    """Themes among the statements that have none, each with the indexes of its statements."""
-    if len(pool) < FEWEST_STATEMENTS:
-        return []
-    fitted = await kit.encoding.run(
-        lambda _encode: fit_study(
+) -> Growth:
+    """What the statements without a theme add: rows of the growth mean entries of `pool`."""
+    people = [line.interview_id for line in lines]
+    return await kit.encoding.run(
+        lambda encode: grow(
             embeddings[pool],
             [lines[index].text for index in pool],
-            [lines[index].interview_id for index in pool],
+            [people[index] for index in pool],
             known,
+            total=len(set(people)),
+            asides=topics.asides(encode),
         )
     )
-    members: list[list[int]] = [[] for _ in fitted.themes]
-    for index, label in zip(pool, fitted.labels.tolist(), strict=True):
-        if label >= 0:
-            members[label].append(index)
-    return [pair for pair in zip(fitted.themes, members, strict=True) if pair[0].known is None]
 
 
-async def _keep(db: Db, study: Study, theme: FittedTheme, encoder: str) -> str:
+async def _keep(db: Db, study: Study, theme: NewTheme, encoder: str) -> str:
     """Writes a new theme with what it is recognised by; its id."""
     row = Theme(
         id=ids.new("thm"),
