@@ -1,4 +1,4 @@
-"""All that one simulated respondent can tell: a main story, a strength, a second subject, everyday matters."""
+"""All that a simulated respondent can tell: a main story, a strength, a second subject, everyday matters."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ class Repertoire:
 
     def pick(self, accounts: Sequence[str], style: str) -> str:
         """One of `accounts` in the length of the style: the shorter half for `terse` and `vague`, the longer
-        half for `verbose`. It counts as told."""
+        half for `verbose`, all but the shortest quarter for `plain`. It counts as told."""
         ranked = sorted(accounts, key=lambda account: (len(words(account)), account))
-        half = len(ranked) // 2
-        fitting = {"verbose": ranked[half:], "plain": ranked}.get(style, ranked[: half + 1])
+        half, quarter = len(ranked) // 2, len(ranked) // 4
+        fitting = {"verbose": ranked[half:], "plain": ranked[quarter:]}.get(style, ranked[: half + 1])
         chosen = self._chance.choice(fitting)
         self.mark_told(chosen)
         return chosen

@@ -20,7 +20,7 @@ from interviewer.transcript import Action, Turn
 _HERE = Path(__file__).parent
 
 # How often something is added in the same breath, by style: to a first answer, to a probed one.
-_ADDS = {"terse": (0.0, 0.0), "vague": (0.1, 0.1), "plain": (0.4, 0.2), "verbose": (0.9, 0.5)}
+_ADDS = {"terse": (0.0, 0.0), "vague": (0.1, 0.1), "plain": (0.5, 0.25), "verbose": (0.95, 0.7)}
 # How often the terse and the vague begin with an empty phrase.
 _HOLLOW = 0.6
 
@@ -111,12 +111,12 @@ class Respondent:
     def _hollow(self, aspect: str) -> str:
         """An empty phrase that was not said; empty where there is none for this aspect."""
         own = self._repertoire.main.aspects["vague"] if aspect in {"friction", "leaving"} else ()
-        options = [one for one in own or _hollow_phrases().get(aspect, ()) if one not in self._said]
+        options = [one for one in own or _phrases()["hollow"].get(aspect, ()) if one not in self._said]
         return self._keep(self._chance.choice(options)) if options else ""
 
     def _lead(self, aspect: str) -> str:
         """How such an answer begins in this mood, if at all."""
-        options = _leads().get(aspect, {}).get(self._repertoire.main.mood, ("",))
+        options = _phrases()["leads"].get(aspect, {}).get(self._repertoire.main.mood, ("",))
         return fill(self._chance.choice(options), self._chance)
 
     def _at_the_end(self, aspect: str) -> str:
@@ -129,7 +129,8 @@ class Respondent:
         return self._saying("more" if draw < 0.45 else "nothing")
 
     def _saying(self, kind: str) -> str:
-        options = [one for one in _sayings()[kind] if one not in self._said] or _sayings()[kind]
+        phrases: list[str] = _phrases()["sayings"][kind]
+        options = [one for one in phrases if one not in self._said] or phrases
         return fill(self._keep(self._chance.choice(options)), self._chance)
 
     def _keep(self, phrase: str) -> str:
@@ -143,15 +144,5 @@ def _personas() -> Mapping[str, dict[str, Any]]:
 
 
 @cache
-def _sayings() -> dict[str, list[str]]:
-    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))["sayings"]
-
-
-@cache
-def _leads() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))["leads"]
-
-
-@cache
-def _hollow_phrases() -> dict[str, list[str]]:
-    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))["hollow"]
+def _phrases() -> Mapping[str, Any]:
+    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))
