@@ -17,8 +17,8 @@ import typer
 from analysis import drivers, intents, topics
 from app import guards, metrics, throttle
 from app.cli import cli
+from app.cli.demo import Lines, _print
 from app.demo import company, plan, seed
-from app.demo import run as demo
 from app.services import create_interview
 from app.services.end_interview import EVENTS
 from app.settings import Settings
@@ -153,7 +153,7 @@ def test_every_decision_is_on_its_list() -> None:
 
 
 def test_the_four_lines_of_the_demo_are_those_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    demo._print(demo.Lines("a", "b", "c", "d"), Settings(home=ROOT))
+    _print(Lines("a", "b", "c", "d"), Settings(home=ROOT))
     printed = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]
     assert listed(text("README.md"), "four lines") == printed
 
