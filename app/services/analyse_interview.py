@@ -15,18 +15,17 @@ import structlog
 
 from analysis.pipeline import analyse_transcript, read_with_model
 from analysis.types import Answer, Insight
-from app import ids
 from app.database import Db
 from app.kit import Kit
 from app.queries import guides, insights, interviews, studies, turns
 from app.services.emit_event import about_interview, emit_event
+from app.services.insight_rows import overall, statement_rows, tag_rows, told
 from app.services.known_themes import ThemeRows, known_themes, theme_rows
 from app.services.text_hash import text_hash
-from app.tables import InsightRow, Interview, StatementRow, Study, Tag, TurnRow
+from app.tables import InsightRow, Interview, Study, TurnRow
 
 log = structlog.get_logger()
 
-QUOTES = 8
 NO_ANSWERS = frozenset(
     {"already_said", "nothing_more", "refusal", "dont_know", "skip", "stop", "instruction"}
 )
@@ -120,7 +119,7 @@ async def _write(db: Db, material: Material, insight: Insight, encoder: str, now
             {"text": line.text, "evidence": [lines[index].id for index in line.evidence]}
             for line in insight.summary
         ],
-        sentiment=_sentiment(insight),
+        sentiment=overall(insight),
         provenance=_provenance(material, insight, encoder),
     )
     await interviews.set_analysed(db, interview.id, now)
@@ -136,110 +135,6 @@ async def _write(db: Db, material: Material, insight: Insight, encoder: str, now
         account_id=interview.account_id,
         interview_id=interview.id,
     )
-
-
-def statement_rows(interview: Interview, insight: Insight) -> list[StatementRow]:
-    """The statements as rows; their ids follow from where they stand, so a second reading keeps them."""
-    return [
-        StatementRow(
-            id=ids.stable("sta", interview.id, statement.turn, statement.start, statement.end),
-            workspace_id=interview.workspace_id,
-            study_id=interview.study_id,
-            interview_id=interview.id,
-            account_id=interview.account_id,
-            theme_id=theme,
-            turn=statement.turn,
-            start_offset=statement.start,
-            end_offset=statement.end,
-            text=statement.text,
-            sentiment=feeling.value if feeling else None,
-            confidence=feeling.confidence if feeling else None,
-        )
-        for statement, theme, feeling in zip(
-            insight.statements, insight.themes, insight.sentiments, strict=True
-        )
-    ]
-
-
-def tag_rows(interview: Interview, insight: Insight, lines: Sequence[StatementRow]) -> list[Tag]:
-    """The findings as rows, each with the ids of its statements."""
-    return [
-        Tag(
-            id=ids.stable("tag", interview.id, finding.kind, finding.theme or finding.name, finding.about),
-            workspace_id=interview.workspace_id,
-            study_id=interview.study_id,
-            interview_id=interview.id,
-            account_id=interview.account_id,
-            theme_id=finding.theme,
-            kind=finding.kind,
-            name=finding.name,
-            polarity=finding.polarity,
-            confidence=round(finding.confidence, 3),
-            evidence=[lines[index].id for index in finding.evidence],
-        )
-        for finding in insight.tags
-    ]
-
-
-def told(
-    row: InsightRow, lines: Sequence[StatementRow], tags: Sequence[Tag], insight: Insight
-) -> dict[str, Any]:
-    """The part of `insight.created` that says what was learned. Every id in `evidence` is in `quotes`."""
-    themes = [tag for tag in tags if tag.kind == "theme"]
-    intents = [tag for tag in tags if tag.kind == "intent"]
-    drivers = [tag for tag in tags if tag.kind == "driver"]
-    used = {name for tag in (*themes, *intents, *drivers) for name in tag.evidence}
-    used |= {name for line in row.summary for name in line["evidence"]}
-    used |= {lines[index].id for index in insight.quotes[:QUOTES]}
-    directions = {"positive": "toward", "negative": "against"}
-    return {
-        "summary": row.summary,
-        "sentiment": row.sentiment,
-        "themes": [
-            {
-                "id": tag.theme_id,
-                "label": tag.name,
-                "polarity": tag.polarity,
-                "confidence": tag.confidence,
-                "evidence": tag.evidence,
-            }
-            for tag in themes
-        ],
-        "intents": [
-            {"name": tag.name, "confidence": tag.confidence, "evidence": tag.evidence} for tag in intents
-        ],
-        "drivers": [
-            {
-                "name": tag.name,
-                "direction": directions.get(tag.polarity or "", "mixed"),
-                "evidence": tag.evidence,
-            }
-            for tag in drivers
-        ],
-        "quotes": [
-            {
-                "id": line.id,
-                "text": line.text,
-                "turn": line.turn,
-                "start": line.start_offset,
-                "end": line.end_offset,
-            }
-            for line in lines
-            if line.id in used
-        ],
-        "provenance": row.provenance,
-    }
-
-
-def _sentiment(insight: Insight) -> dict[str, Any]:
-    feeling = insight.sentiment
-    if feeling is None:
-        return {"value": None, "label": "not assessed", "confidence": 0.0}
-    return {
-        "value": round(feeling.value, 3),
-        "label": feeling.label,
-        "confidence": round(feeling.confidence, 3),
-    }
 
 
 def _provenance(material: Material, insight: Insight, encoder: str) -> dict[str, Any]:
