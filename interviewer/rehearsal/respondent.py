@@ -13,7 +13,7 @@ from typing import Any
 
 from interviewer.rehearsal.questions import aspect_of, is_new_topic
 from interviewer.rehearsal.repertoire import Repertoire
-from interviewer.rehearsal.stories import fill, mood_of, story_names
+from interviewer.rehearsal.stories import begun, fill, mood_of, story_names
 from interviewer.rehearsal.typing_habits import TypingHabit
 from interviewer.transcript import Action, Turn
 
@@ -36,6 +36,11 @@ class Said:
 def persona_names() -> list[str]:
     """The personas, in the order of their file."""
     return list(_personas())
+
+
+def phrases(kind: str) -> list[str]:
+    """What respondents say around their stories, with gaps: `refuses`, `stops`, `confirms` and so on."""
+    return list(_phrases()["sayings"][kind])
 
 
 def casting(seed: int, count: int) -> list[tuple[str, str]]:
@@ -68,11 +73,11 @@ class Respondent:
         turn = 1 + sum(one.speaker == "respondent" for one in transcript)
         aspect = aspect_of(question_text)
         if aspect in {"closing", "else"}:
-            return Said("say", self._typing.typed(self._at_the_end(aspect)))
+            return Said("say", self._typing.typed(begun(self._at_the_end(aspect))))
         habit = self._habit(turn)
         if habit is not None:
             return habit
-        return Said("say", self._typing.typed(self._account(aspect)))
+        return Said("say", self._typing.typed(begun(self._account(aspect))))
 
     def _habit(self, turn: int) -> Said | None:
         """What the persona does on this turn instead of answering."""
@@ -94,7 +99,8 @@ class Respondent:
         """The part of the stories that answers, at the length of the persona's style."""
         style: str = self._habits["style"]
         story, accounts = self._repertoire.accounts(aspect)
-        opens = is_new_topic(aspect) and aspect not in self._asked
+        is_first = aspect not in self._asked
+        opens = is_first and is_new_topic(aspect)
         self._asked.add(aspect)
         if opens and style in {"terse", "vague"} and self._chance.random() < _HOLLOW:
             hollow = self._hollow(aspect)
@@ -102,7 +108,7 @@ class Respondent:
                 return hollow
         if not accounts:
             return self._saying("nothing_left")
-        told = [self._lead(aspect), self._repertoire.pick(accounts, style)]
+        told = [self._lead(aspect) if is_first else "", self._repertoire.pick(accounts, style)]
         more = self._repertoire.companions(aspect, story)
         if more and self._chance.random() < _ADDS[style][0 if opens else 1]:
             told.append(self._repertoire.pick(more, "plain" if style == "verbose" else "terse"))
@@ -129,8 +135,7 @@ class Respondent:
         return self._saying("more" if draw < 0.45 else "nothing")
 
     def _saying(self, kind: str) -> str:
-        phrases: list[str] = _phrases()["sayings"][kind]
-        options = [one for one in phrases if one not in self._said] or phrases
+        options = [one for one in phrases(kind) if one not in self._said] or phrases(kind)
         return fill(self._keep(self._chance.choice(options)), self._chance)
 
     def _keep(self, phrase: str) -> str:

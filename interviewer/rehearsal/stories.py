@@ -61,7 +61,7 @@ def tell(name: str, chance: random.Random) -> Story:
         for aspect, accounts in raw.items()
         if aspect not in {"mood", "slots"}
     }
-    return Story(name, raw["mood"], {aspect: tuple(map(_begun, told)) for aspect, told in aspects.items()})
+    return Story(name, raw["mood"], aspects)
 
 
 def fill(account: str, chance: random.Random, own: Mapping[str, str] | None = None) -> str:
@@ -76,6 +76,11 @@ def fill(account: str, chance: random.Random, own: Mapping[str, str] | None = No
     return _STRAY_SPACE.sub("", " ".join(account.split()))
 
 
+def begun(text: str) -> str:
+    """`text` with a capital at the beginning of each sentence: accounts are written without."""
+    return _BEGINNING.sub(lambda letter: letter[0].upper(), text)
+
+
 def mood_of(name: str) -> str:
     """The mood of the story `name`. Raises KeyError for an unknown name."""
     return str(_file(name)["mood"])
@@ -83,11 +88,6 @@ def mood_of(name: str) -> str:
 
 def _names(folder: str) -> list[str]:
     return sorted(path.stem for path in (_HERE / folder).glob("*.toml"))
-
-
-def _begun(account: str) -> str:
-    """`account` with a capital at the beginning of each sentence, where a gap may have stood."""
-    return _BEGINNING.sub(lambda letter: letter[0].upper(), account)
 
 
 @cache
