@@ -41,6 +41,16 @@ def _home(run: str) -> Path:
     return Path(tempfile.gettempdir()) / f"earshot-tests-{run}"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full-campaign", action="store_true", help="Run long campaigns in full, not in small.")
+
+
+@pytest.fixture(scope="session")
+def full_campaign(request: pytest.FixtureRequest) -> bool:
+    """Whether campaigns run in full; a few minutes' worth otherwise."""
+    return bool(request.config.getoption("--full-campaign"))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """The last to leave stops the server and clears its folder."""
     if hasattr(session.config, "workerinput"):
