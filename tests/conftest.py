@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import psycopg
 import pytest
 from fastapi import FastAPI
@@ -63,8 +64,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Names the run, so that workers share one server and two runs never do."""
+    """Names the run, so that workers share one server and two runs never do; sizes the fuzzing."""
     os.environ.setdefault("EARSHOT_TEST_RUN", ids.new("run"))
+    hypothesis.settings.register_profile("smoke", deadline=None)
+    hypothesis.settings.register_profile("campaign", deadline=None, max_examples=5_000)
+    hypothesis.settings.load_profile("campaign" if config.getoption("--full-campaign") else "smoke")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test over made-up input is one of `make fuzz`."""
+    for item in items:
+        if isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.function):
+            item.add_marker("fuzz")
 
 
 _SETTINGS = {**postgres.SETTINGS, **postgres.UNSAFE, "logging_collector": "off"}
