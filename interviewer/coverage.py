@@ -88,4 +88,4 @@ def _stems(content: Iterable[str]) -> set[str]:
 
 
 def _dot(left: Row, right: Row) -> float:
-    return sum(map(mul, left, right))
+    return float(sum(map(mul, left, right)))
