@@ -23,6 +23,7 @@ __all__ = [
     "Closed",
     "Encode",
     "Graph",
+    "HandOver",
     "Patience",
     "Reply",
     "Setting",
@@ -31,25 +32,27 @@ __all__ = [
     "progress",
 ]
 
-Closed = Literal["completed", "stopped", "handed_off"]
+Closed = Literal["completed", "stopped"]
+HandOver = Literal["human", "distress", "legal"]
 
 _CLOSES: dict[str, Closed] = {
     "farewell": "completed",
     "stop": "stopped",
-    "hand_off": "handed_off",
-    "care": "handed_off",
 }
+_HANDS_OVER: dict[str, HandOver] = {"hand_off": "human", "care": "distress", "escalate": "legal"}
 
 
 @dataclass(frozen=True)
 class Reply:
     """What the interviewer says next. `note` is a JSON object to store with the turn and hand back
-    with it; `progress` is 0..1 after this turn; `closes` is None while the interview goes on."""
+    with it; `progress` is 0..1 after this turn; `closes` is None while the interview goes on;
+    `hands_over` says why a person is needed now, and the engine is silent until they give it back."""
 
     text: str
     note: dict[str, Any]
     progress: float
     closes: Closed | None
+    hands_over: HandOver | None = None
 
 
 async def next_turn(
@@ -86,7 +89,7 @@ async def next_turn(
         "progress": ahead,
         "ms": round((time.perf_counter() - began) * 1000),
     }
-    return Reply(state["text"], note, ahead, _CLOSES.get(move.name))
+    return Reply(state["text"], note, ahead, _CLOSES.get(move.name), _HANDS_OVER.get(move.name))
 
 
 def progress(guide: Guide, turns: Sequence[Turn]) -> float:

@@ -77,7 +77,7 @@ def against(brief: Brief, move: Move) -> Against:
         said=brief.memory.said,
         heard=" ".join(turn.text for turn in brief.turns if turn.speaker == "respondent"),
         secrets=secrets_of(brief.setting.context, (q.objective for q in brief.guide.questions)),
-        closes=move.closes,
+        closes=not move.asks,
         has_choices=bool(question and question.choices and move.name == "ask"),
     )
 

@@ -15,12 +15,15 @@ MoveName = Literal[
     "farewell",  # the end, everything asked
     "stop",  # the respondent ended it
     "hand_off",  # a person takes over
-    "care",  # distress: fixed kind words, and a person takes over
+    "care",  # distress, threat, danger: fixed kind words, and a person takes over
+    "escalate",  # lawyers, courts, regulators: a neutral word, and a person takes over
 ]
 ProbeKind = Literal["example", "clarify", "cause", "consequence", "comparison", "who", "ladder", "detail"]
 PROBE_KINDS: tuple[ProbeKind, ...] = get_args(ProbeKind)
 
-CLOSING_MOVES: tuple[MoveName, ...] = ("farewell", "stop", "hand_off", "care")
+CLOSING_MOVES: tuple[MoveName, ...] = ("farewell", "stop")
+# The engine falls silent until a person has taken over and given the conversation back.
+HANDING_MOVES: tuple[MoveName, ...] = ("hand_off", "care", "escalate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,18 @@ class Move:
 
     @property
     def closes(self) -> bool:
-        """Whether the interview is over after this move, so that its words hold no question."""
+        """Whether the interview is over after this move."""
         return self.name in CLOSING_MOVES
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether a person takes over after this move."""
+        return self.name in HANDING_MOVES
+
+    @property
+    def asks(self) -> bool:
+        """Whether its words end in a question."""
+        return not (self.closes or self.hands_over)
 
     def to_json(self) -> dict[str, Any]:
         return {"move": self.name, "question": self.question, "probe": self.probe, "about": self.about}

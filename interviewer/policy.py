@@ -86,6 +86,8 @@ def _unused(question: Question, memory: Memory) -> str | None:
 def _ending(reading: Reading) -> Move | None:
     if reading.kind == "distress":
         return Move("care")
+    if reading.kind == "legal":
+        return Move("escalate")
     if reading.kind == "human":
         return Move("hand_off")
     if reading.kind == "stop":

@@ -51,12 +51,12 @@ def _commanded(pending: Sequence[Turn]) -> Kind | None:
 def _safety_kind(text: str, language: str) -> Kind | None:
     """Kinds heard in any language we have lists for, whatever the interview's own is."""
     order = [language, *(other for other in spoken() if other != language)]
-    kinds: tuple[Kind, ...] = ("distress", "human", "instruction", "stop", "abuse")
+    kinds: tuple[Kind, ...] = ("distress", "legal", "human", "instruction", "stop", "abuse")
     return next((kind for kind in kinds for code in order if _says(kind, text, lexicon(code))), None)
 
 
 def _says(kind: Kind, text: str, lists: Lexicon) -> bool:
-    if kind in {"distress", "human", "instruction"}:
+    if kind in {"distress", "legal", "human", "instruction"}:
         return lists.hits(kind, plain(text)) or (kind == "instruction" and lists.hits(kind, text.lower()))
     short = [plain(sentence) for sentence in sentences(text)]
     return any(lists.hits(kind, one) for one in short if len(one.split()) <= _COMMAND_WORDS)

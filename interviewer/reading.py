@@ -17,6 +17,7 @@ Kind = Literal[
     "human",
     "off_topic",
     "distress",
+    "legal",
     "abuse",
     "instruction",
     "nothing_more",
@@ -25,7 +26,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # Read by rules alone and answered in fixed words: what they set off is too much to leave to a model.
 FIXED_KINDS: frozenset[Kind] = frozenset(
-    {"stop", "skip", "refusal", "human", "distress", "abuse", "instruction", "already_said"}
+    {"stop", "skip", "refusal", "human", "distress", "legal", "abuse", "instruction", "already_said"}
 )
 
 Label = Literal[

@@ -12,7 +12,8 @@ from interviewer.guide import fill
 @dataclass(frozen=True)
 class Setting:
     """Where an interview takes place. `seed` is stable per interview: variety without chance.
-    `context` may steer a model and is never revealed; `product` may be empty (the sponsor stands in)."""
+    `context` may steer a model and is never revealed; `product` may be empty (the sponsor stands in).
+    `wait_minutes` is how long a person may take to answer once asked for, None where nobody said."""
 
     language: str
     sponsor: str
@@ -21,6 +22,7 @@ class Setting:
     context: Mapping[str, object] = field(default_factory=dict)
     seed: int = 0
     started_at: datetime | None = None
+    wait_minutes: int | None = None
 
     def fill(self, text: str) -> str:
         """A guide's text with its `{{ names }}` filled from here."""

@@ -38,7 +38,7 @@ class Worded:
 def worded(brief: Brief, move: Move) -> Worded:
     """The words for `move`. Deterministic: the same brief gives the same words."""
     said = _Saying(brief, move)
-    if move.closes:
+    if not move.asks:
         return Worded(said.phrase(f"closing.{move.name}"), None)
     if move.name == "open":
         return Worded(said.opening(), said.guide_question())
@@ -77,12 +77,24 @@ class _Saying:
             "first_name": name,
             "comma_name": f", {name}" if name else "",
             "minutes": str(self.brief.guide.minutes),
+            "wait": self._wait(),
         }
         chosen = self.phrases.pick(key, self.seed, self.brief.memory.said, **values, **more)
         opened = re.match(r"[“„«]\s?(\w)", chosen)
         if opened is None:
             return chosen
         return chosen[: opened.end() - 1] + opened[1].upper() + chosen[opened.end() :]
+
+    def _wait(self) -> str:
+        """How long a person may take to answer, in words."""
+        minutes = self.brief.setting.wait_minutes
+        if minutes is None:
+            return self.phrases.lists["wait.unknown"][0]
+        hours = round(minutes / 60)
+        unit, count = ("minutes", minutes) if minutes < 100 else ("hours", hours)
+        if hours >= 12:
+            return self.phrases.lists["wait.day"][0]
+        return self.phrases.lists[f"wait.{unit}"][0].replace("{count}", str(count))
 
     def opening(self) -> str:
         hello = "opening.hello" if self.brief.setting.first_name else "opening.hello_unnamed"

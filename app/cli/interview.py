@@ -110,7 +110,7 @@ async def _converse(console: Console, guide: Guide, language: str, sponsor: str,
             Turn(last + 1, "interviewer", reply.text, datetime.now(UTC), reply_to=last, note=reply.note)
         )
         console.print(reply.text, style="bold cyan", markup=False)
-        if reply.closes is not None:
+        if reply.closes is not None or reply.hands_over is not None:
             break
         turns.append(_answer(console, last + 2))
     encoding.close()

@@ -166,7 +166,8 @@ async def _setting(db: Db, interview: Interview) -> Setting:
 async def _store(db: Db, work: Work, reply: Reply, now: datetime) -> Outcome:
     """The reply's row and everything that follows from it, in one transaction."""
     interview = work.interview
-    if reply.closes is not None and await _spoke_since(db, work):
+    ending = "handed_off" if reply.hands_over else reply.closes
+    if ending is not None and await _spoke_since(db, work):
         is_ours = await interviews.end_lease(db, interview.id, work.fence) is not None
         return "overtaken" if is_ours else "stale"
     seq = await interviews.end_lease(db, interview.id, work.fence, progress=reply.progress, at=now)
@@ -187,8 +188,8 @@ async def _store(db: Db, work: Work, reply: Reply, now: datetime) -> Outcome:
         ),
     )
     await turns.mark_answered(db, interview.id, work.reply_to, seq)
-    if reply.closes is not None:
-        await end_interview(db, interview.id, reply.closes, now)
+    if ending is not None:
+        await end_interview(db, interview.id, ending, now)
     await turns.notify(db, interview.id)
     return "replied"
 

@@ -17,7 +17,7 @@ async def check(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, obj
     was shown stands and our question for the move ends it. What was shown is never contradicted."""
     shown = list(state["shown"])
     chosen = state["move"]
-    done = any(asks(sentence) for sentence in shown) or bool(shown and chosen and chosen.closes)
+    done = any(asks(sentence) for sentence in shown) or bool(shown and chosen and not chosen.asks)
     if done:
         return {"text": " ".join(shown), "move": chosen}
     move: Move = chosen if shown and chosen else state["legal"][0]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from interviewer.moves import HANDING_MOVES
 from interviewer.policy import legal_moves
 from interviewer.reading import FIXED_KINDS
 from interviewer.state import InterviewState
 
 # Openings, summaries and endings carry promises and disclosures: their words are always ours.
-_FIXED_MOVES = {"open", "summary", "anything_else", "farewell", "stop", "hand_off", "care"}
+_FIXED_MOVES = {"open", "summary", "anything_else", "farewell", "stop", *HANDING_MOVES}
 
 
 async def decide(state: InterviewState) -> dict[str, object]:

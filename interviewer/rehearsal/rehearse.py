@@ -47,7 +47,7 @@ async def rehearse(
         turns.append(
             Turn(len(turns) + 1, "interviewer", reply.text, now, reply_to=answering, note=reply.note)
         )
-        if reply.closes:
+        if reply.closes or reply.hands_over:
             break
         said = respondent.answer(reply.text, turns)
         now += timedelta(seconds=4 + 1.2 * len(words(said.text)))

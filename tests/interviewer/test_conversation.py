@@ -92,10 +92,10 @@ async def test_request_for_a_person_hands_over_and_distress_is_met_with_care(
     interview: Interview, graph: object
 ) -> None:
     handed = await interview.say("Can I talk to a real person?")
-    assert (handed.note["move"], handed.closes, question_marks(handed.text)) == ("hand_off", "handed_off", 0)
+    assert (handed.note["move"], handed.hands_over, question_marks(handed.text)) == ("hand_off", "human", 0)
     other = Interview(interview.graph, interview.guide)
     care = await other.say("I want to die.")
-    assert (care.note["move"], care.closes, question_marks(care.text)) == ("care", "handed_off", 0)
+    assert (care.note["move"], care.hands_over, question_marks(care.text)) == ("care", "distress", 0)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The interviewing rubric in code: what a good interview keeps to, counted over any transcripts."""
