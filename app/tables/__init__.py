@@ -5,6 +5,7 @@ from app.tables.base import Row
 from app.tables.deliveries import Attempt, Delivery, Event, Webhook
 from app.tables.insights import EmbeddingRow, InsightRow, StatementRow, Tag, Theme, ThemeExemplar
 from app.tables.interviews import GuideRow, GuideVersion, Interview, Study, TurnRow
+from app.tables.tasks import Mail, Task
 from app.tables.workspaces import ApiKey, Idempotency, Login, SignInLink, User, Workspace
 
 __all__ = [
@@ -21,11 +22,13 @@ __all__ = [
     "InsightRow",
     "Interview",
     "Login",
+    "Mail",
     "Row",
     "SignInLink",
     "StatementRow",
     "Study",
     "Tag",
+    "Task",
     "Theme",
     "ThemeExemplar",
     "TurnRow",

@@ -39,7 +39,11 @@ class GuideVersion(Row, table=True):
 
 
 class Study(Row, table=True):
-    """Why we ask: a guide's version, an open link and the consent respondents read."""
+    """Why we ask: a guide's version, an open link and the consent respondents read.
+
+    A link resumes for `resume_days` after the last turn; `allow_repeat` lets a person answer more than once;
+    `wait_minutes` is how long a person asked for may take, the workspace's figure where None.
+    """
 
     __tablename__ = "studies"
     id: str = Field(primary_key=True)
@@ -50,6 +54,9 @@ class Study(Row, table=True):
     language: str
     status: str = "open"  # open | closed
     consent_version: str
+    resume_days: int = Field(default=14, sa_column_kwargs={"server_default": "14"})
+    allow_repeat: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    wait_minutes: int | None = None
     is_synthetic: bool = False
     created_at: datetime = made_at()
     closed_at: datetime | None = moment()
@@ -59,6 +66,8 @@ class Interview(Row, table=True):
     """One respondent, one guide version. The lease says which process words the next reply.
 
     `last_seq` numbers the turns; `fence` grows with each lease, so that a late writer is refused.
+    `subject` is the hash of who a signed identity says it is where we know no contact; `seen_at` is when
+    the respondent last did anything here, `nudged_at` when a pause of theirs was last spoken to.
     """
 
     __tablename__ = "interviews"
@@ -87,13 +96,16 @@ class Interview(Row, table=True):
     last_turn_at: datetime | None = moment(index=True)
     closed_at: datetime | None = moment()
     analysed_at: datetime | None = moment()
+    subject: str | None = None
+    seen_at: datetime | None = moment()
+    nudged_at: datetime | None = moment()
     expires_at: datetime = moment(nullable=False)
 
 
 class TurnRow(Row, table=True):
     """One utterance. `client_id` makes a repeated frame the same turn, `reply_to` a second reply impossible.
 
-    `answered_by` is the seq of the reply that took a respondent's turn into account.
+    `answered_by` is the seq of the reply that took a respondent's turn, or a CSM's giving back, into account.
     """
 
     __tablename__ = "turns"
@@ -105,7 +117,7 @@ class TurnRow(Row, table=True):
     seq: int = Field(primary_key=True)
     workspace_id: str = refers("workspaces.id")
     speaker: str  # interviewer | respondent | csm
-    action: str = "say"  # say | skip | stop | human
+    action: str = "say"  # say | skip | stop | human | give_back
     text: str
     client_id: str | None = None
     reply_to: int | None = None

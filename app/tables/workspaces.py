@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.tables.base import Row, made_at, moment, refers
+from app.tables.base import Row, json_list, made_at, moment, refers
 
 
 class Workspace(Row, table=True):
     """One company's Earshot. `name` is ours, `sponsor` and `product` are what respondents read.
 
     `identity_secret` signs the tokens by which a customer's own site says who its visitor is.
+    When a respondent needs a person, `hand_off_to` (user ids) are told where the account has no CSM, after
+    `backup_minutes` without a claim `backup_to`; an empty list stands for every admin. After
+    `nobody_minutes` the interview ends. `wait_minutes` is what respondents hear; None names no time.
     """
 
     __tablename__ = "workspaces"
@@ -23,6 +27,11 @@ class Workspace(Row, table=True):
     product: str
     is_synthetic: bool = False
     identity_secret: str | None = None
+    hand_off_to: list[Any] = json_list()
+    backup_to: list[Any] = json_list()
+    backup_minutes: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
+    nobody_minutes: int = Field(default=30, sa_column_kwargs={"server_default": "30"})
+    wait_minutes: int | None = Field(default=15, sa_column_kwargs={"server_default": "15"})
     created_at: datetime = made_at()
 
 

@@ -20,7 +20,14 @@ KINDS: dict[str, type[Row]] = {
 ORDER: list[Table] = [table for table in SQLModel.metadata.sorted_tables if table.name != "workspaces"]
 
 SPECIAL: dict[str, Any] = {
-    "status": {"studies": "open", "interviews": "open", "deliveries": "pending", "idempotency": 201},
+    "status": {
+        "studies": "open",
+        "interviews": "open",
+        "deliveries": "pending",
+        "idempotency": 201,
+        "tasks": "open",
+        "mails": "pending",
+    },
     "origin": "topic",
     "kind": "theme",
     "speaker": "respondent",
