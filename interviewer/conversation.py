@@ -79,6 +79,7 @@ async def next_turn(
     note = {
         **move.to_json(),
         "reading": state["reading"].to_json() if state["memory"].pending else None,
+        "corrects": _corrects(state),
         "legal": [legal.key for legal in state["legal"]],
         "checks": list(dict.fromkeys(state.get("checks", ()))),
         "model": state["spoke"],
@@ -90,6 +91,12 @@ async def next_turn(
         "ms": round((time.perf_counter() - began) * 1000),
     }
     return Reply(state["text"], note, ahead, _CLOSES.get(move.name), _HANDS_OVER.get(move.name))
+
+
+def _corrects(state: dict[str, Any]) -> bool:
+    """Whether the answer this turn replies to amended the summary: part of the record, and marked so."""
+    amended = state["reading"].kind in {"substantive", "vague"} and bool(state["reading"].text)
+    return amended and state["memory"].last_move == "summary"
 
 
 def progress(guide: Guide, turns: Sequence[Turn]) -> float:

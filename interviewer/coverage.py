@@ -28,7 +28,7 @@ def by_words(reading: Reading, guide: Guide, question: Question | None, language
     clear overlap of words for the others."""
     lists = lexicon(language)
     bare = plain(reading.text)
-    heard = _stems(content_words(reading.text, lists))
+    heard = stems(content_words(reading.text, lists))
     if len(heard) < 3:
         return ()
     own = {entry.id for entry in question.listen_for} if question else set()
@@ -79,10 +79,10 @@ def _facet(entry: ListenFor, bare: str, language: str, lists: Lexicon) -> bool:
 
 
 def _overlap(entry: ListenFor, heard: set[str], language: str, lists: Lexicon) -> int:
-    return len(_stems(content_words(entry.about.say(language), lists)) & heard)
+    return len(stems(content_words(entry.about.say(language), lists)) & heard)
 
 
-def _stems(content: Iterable[str]) -> set[str]:
+def stems(content: Iterable[str]) -> set[str]:
     """Words cut to five letters: enough to match `export` with `exports` in the languages we ship."""
     return {word[:5] for word in content if len(word) > 3}
 

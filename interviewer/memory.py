@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from interviewer.guide import Guide
-from interviewer.moves import PROBE_KINDS, MoveName, ProbeKind
+from interviewer.moves import HANDING_MOVES, PROBE_KINDS, SILENT_MOVES, MoveName, ProbeKind
 from interviewer.transcript import Turn
 
 # A pause longer than this is the respondent being away, not the interview taking long.
@@ -24,7 +24,8 @@ _ANSWERING = {"substantive", "vague"}
 class Memory:
     """`current` is the question last asked about (None in the closing), `probes` what was tried on it,
     `covered` the listen_for ids heard, `dropped` questions declined, `said` our turns' words in order,
-    `pending` the respondent's turns not yet answered, `minutes_used` time spent without long pauses."""
+    `pending` the respondent's turns not yet answered, `minutes_used` time spent without long pauses,
+    `is_given_back` that a person who had taken over has just left the word to us."""
 
     last_move: MoveName | None = None
     current: str | None = None
@@ -41,11 +42,12 @@ class Memory:
     pending: tuple[Turn, ...] = ()
     turns_used: int = 0
     minutes_used: float = 0.0
+    is_given_back: bool = False
 
 
 def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
     """The memory these turns hold. Turns are in order; notes that are missing or foreign are tolerated."""
-    spoken = [turn for turn in turns if turn.speaker == "interviewer"]
+    spoken = [turn for turn in turns if _is_ours(turn)]
     asked: list[str] = []
     covered: set[str] = set()
     dropped: set[str] = set()
@@ -58,6 +60,8 @@ def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
             dropped.add(current)
         if current and "concrete" in (reading.get("cues") or ()):
             concrete.add(current)
+        if turn.note.get("move") in HANDING_MOVES:
+            continue  # once given back, the conversation goes on where it was
         current = _question_of(guide, turn, asked)
         if current and current not in asked:
             asked.append(current)
@@ -78,6 +82,7 @@ def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
         pending=_pending(turns),
         turns_used=len(spoken),
         minutes_used=minutes_between(turns, now),
+        is_given_back=_is_given_back(turns),
     )
 
 
@@ -86,6 +91,17 @@ def minutes_between(turns: Sequence[Turn], now: datetime) -> float:
     times = [turn.at for turn in turns] + ([now] if turns else [])
     gaps = (min(max(later - earlier, timedelta()), LONGEST_ANSWER) for earlier, later in pairwise(times))
     return sum(gaps, timedelta()).total_seconds() / 60
+
+
+def _is_ours(turn: Turn) -> bool:
+    """Whether a turn is part of the interview as we lead it; a nudge to somebody silent is not."""
+    return turn.speaker == "interviewer" and turn.note.get("move") not in SILENT_MOVES
+
+
+def _is_given_back(turns: Sequence[Turn]) -> bool:
+    """Whether a person gave the conversation back and we have not spoken since."""
+    since = next((turn for turn in reversed(turns) if turn.speaker != "respondent"), None)
+    return since is not None and since.speaker == "csm" and since.action == "give_back"
 
 
 def _question_of(guide: Guide, turn: Turn, asked: Sequence[str]) -> str | None:
@@ -104,7 +120,8 @@ def _since_asked(spoken: Sequence[Turn], current: str | None) -> list[Turn]:
 
 
 def _pending(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    last = max((index for index, turn in enumerate(turns) if turn.speaker == "interviewer"), default=-1)
+    answering = (index for index, turn in enumerate(turns) if _is_ours(turn) or turn.action == "give_back")
+    last = max(answering, default=-1)
     return tuple(turn for turn in turns[last + 1 :] if turn.speaker == "respondent")
 
 
@@ -117,7 +134,7 @@ def _answers(guide: Guide, turns: Sequence[Turn]) -> dict[str, tuple[str, ...]]:
     for turn in turns:
         if turn.speaker == "respondent" and turn.action == "say":
             waiting.append(turn.text)
-        elif turn.speaker == "interviewer":
+        elif _is_ours(turn):
             kind = _mapping(turn.note.get("reading")).get("kind", "substantive")
             if current and waiting and kind in _ANSWERING:
                 answers[current] = (*answers.get(current, ()), *waiting)

@@ -8,12 +8,15 @@ from collections.abc import Collection
 from interviewer.languages import Lexicon
 from interviewer.text import plain, same_words, words
 
-_TOKEN = re.compile(r"[\w%€$£]+(?:[.,'’\-/]\w+)*[%€]?")
+_TOKEN = re.compile(r"[\w%€$£]+(?:[.,'’\-/]\w+)*[%€]?|&")
 _BREAK = re.compile(r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()\[\]{}<>|*_~^\\]+|[\"“”„«»?!]+")
 # Addresses, links and long numbers stay out of our mouth, with the clause they stand in.
 _PRIVATE = re.compile(r"\S@\S|https?:|www\.|\d{5,}|\d{3,}[ /-]\d{3,}")
-LONGEST_QUOTE = 9
+# Words that join like with like as often as clause with clause.
+_JOINS = frozenset({"and", "&", "und", "et", "y", "e", "en"})
+LONGEST_QUOTE = 10
 LONGEST_NOUN = 5
+LONGEST_TOPIC = 3
 LONGEST_CLAUSE = 14
 
 
@@ -30,6 +33,25 @@ def quote_from(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | N
             if rank > best_rank:
                 best, best_rank = _lowered(" ".join(phrase), text), rank
     return best or None
+
+
+def topic_in(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | None:
+    """What an answer is about, said back as ours (`our renewal dates` → `your renewal dates`), two or
+    three words; None when nothing is fit. Only for languages with `shifts`; nothing out of `used`."""
+    if not lists.shifts:
+        return None
+    spoken = " | ".join(same_words(one) for one in used)
+    best, best_rank = None, float("-inf")
+    for order, clause in enumerate(_clauses(text, lists)):
+        for phrase in _topics(clause, lists):
+            low = [_bare(token) for token in phrase]
+            said = " ".join(_shifted([low[0], *phrase[1:]], low, lists))
+            if not _is_fit(phrase, lists) or same_words(said) in spoken:
+                continue
+            rank = _weight(phrase, lists) - 0.1 * order
+            if rank > best_rank:
+                best, best_rank = said, rank
+    return best
 
 
 def judgement_in(text: str, lists: Lexicon) -> str | None:
@@ -64,36 +86,90 @@ def _clauses(text: str, lists: Lexicon) -> list[list[str]]:
         part = lists.patterns["hedge"].sub("", part.lstrip())
         run: list[str] = []
         for token in _TOKEN.findall(part):
-            if token.lower() in lists.words["clause_breaks"] and run:
+            if token.lower() in lists.words["clause_breaks"] | _JOINS and run:
                 clauses.append(run)
                 run = []
             run.append(token)
         clauses.append(run)
-    return [clause for clause in clauses if clause]
+    return _rejoined([clause for clause in clauses if clause], lists)
+
+
+def _rejoined(clauses: list[list[str]], lists: Lexicon) -> list[list[str]]:
+    """Clauses with `red and green slides` in one piece: a join that a plain word follows parts nothing."""
+    whole: list[list[str]] = []
+    for clause in clauses:
+        low = [_bare(token) for token in clause[:2]]
+        opens = lists.words["subjects"] | lists.words["articles"] | lists.words["function"]
+        parts = len(low) < 2 or low[1] in opens or _holds_verb(low[1:], lists)
+        if whole and low[0] in _JOINS and not parts:
+            whole[-1] = [*whole[-1], *clause]
+        else:
+            whole.append(clause)
+    return whole
+
+
+def _topics(clause: list[str], lists: Lexicon) -> list[list[str]]:
+    """Noun phrases with a certain beginning (`the`, `our`, `my`) that name something; none from a clause
+    that denies something. A longer one may have swallowed a verb, so it does not count."""
+    low = [_bare(token) for token in clause]
+    found: list[list[str]] = []
+    if set(low) & lists.words["negations"]:
+        return found
+    for start, word in enumerate(low):
+        if word not in lists.words["articles"] - {"a", "an"}:
+            continue
+        end = _noun_end(low, start, lists)
+        names = [one for one in low[start + 1 : end] if one not in lists.words["function"]]
+        named = bool(names) and low[end - 1] not in lists.words["hollow"] and low[end : end + 1] != ["of"]
+        clean = not _holds_verb(low[start:end], lists) and not lists.hits("time", " ".join(low[start:end]))
+        if named and clean and end - start in range(2, LONGEST_TOPIC + 1):
+            found.append(clause[start:end])
+    return found
 
 
 def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
     """What of a clause stands by itself: the whole of it, when short enough, and its noun phrases. A
     clause that denies something is quoted whole or not at all, lest a part say the opposite."""
     low = [_bare(token) for token in clause]
-    begin = next((i for i, word in enumerate(low) if word not in lists.words["fillers"]), len(low))
-    whole = clause[begin:]
+    begin = next((i for i, word in enumerate(low) if word not in lists.words["fillers"] | _JOINS), len(low))
+    end = _without_tail(low, lists)
+    whole = clause[begin:end]
     found = []
-    if 2 <= len(whole) <= LONGEST_QUOTE and low[begin] not in lists.words["loose_starts"]:
+    starts = lists.words["loose_starts"] | (lists.words["finite_any"] if len(whole) < 4 else set())
+    if 2 <= len(whole) <= LONGEST_QUOTE and low[begin] not in starts:
         found.append(whole)
     if set(low) & lists.words["negations"]:
         return found
     for start in range(begin, len(low)):
         if low[start] in lists.words["articles"] or low[start][:1].isdigit():
-            end = next((i for i in range(start + 1, len(low)) if low[i] in lists.words["bounds"]), len(low))
+            end = _noun_end(low, start, lists)
             telling = [word for word in low[start:end] if word not in lists.words["function"]]
             if (
                 len(telling) >= 2
                 and end - start in range(3, LONGEST_NOUN + 1)
                 and not _holds_verb(low[start:end], lists)
+                and low[end - 1] not in lists.words["hollow"]
+                and not re.search(r"\bago\b", " ".join(low[start : end + 1]))
             ):
                 found.append(clause[start:end])
     return found
+
+
+def _noun_end(low: list[str], start: int, lists: Lexicon) -> int:
+    """Where the noun phrase that begins at `start` ends at the latest."""
+    bounds = lists.words["bounds"] | _JOINS
+    return next((i for i in range(start + 1, len(low)) if low[i] in bounds), len(low))
+
+
+def _without_tail(low: list[str], lists: Lexicon) -> int:
+    """Where a clause ends without the `I think` or `honestly` that trails behind it."""
+    for cut in range(max(0, len(low) - 4), len(low)):
+        tail = " ".join(low[cut:])
+        hedged = lists.patterns["hedge"].match(tail)
+        is_hedge = hedged is not None and hedged.end() == len(tail)
+        if is_hedge or all(word in lists.words["fillers"] for word in low[cut:]):
+            return cut
+    return len(low)
 
 
 def _holds_verb(low: list[str], lists: Lexicon) -> bool:
@@ -123,8 +199,9 @@ def _weight(phrase: list[str], lists: Lexicon) -> float:
     """How telling a phrase is: what judges, counts or names weighs more, four or five words are best."""
     bare = plain(" ".join(phrase))
     telling = sum(word not in lists.words["function"] for word in bare.split())
-    strong = sum(lists.hits(name, bare) for name in ("problem", "number", "praise", "time"))
-    return min(telling, 4) + 1.2 * strong - 0.3 * abs(len(phrase) - 5)
+    strong = sum(lists.hits(name, bare) for name in ("problem", "number", "praise", "consequence"))
+    tells = _holds_verb(bare.split(), lists)
+    return min(telling, 4) + 1.2 * strong + 0.6 * tells - 0.3 * abs(len(phrase) - 5)
 
 
 def _lowered(phrase: str, text: str) -> str:

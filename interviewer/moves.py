@@ -24,6 +24,8 @@ PROBE_KINDS: tuple[ProbeKind, ...] = get_args(ProbeKind)
 CLOSING_MOVES: tuple[MoveName, ...] = ("farewell", "stop")
 # The engine falls silent until a person has taken over and given the conversation back.
 HANDING_MOVES: tuple[MoveName, ...] = ("hand_off", "care", "escalate")
+# Notes of turns that are no part of the interview: a nudge, and what is said when nobody takes over.
+SILENT_MOVES = frozenset({"nudge", "nobody"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from interviewer.guide import Guide, Question
+from interviewer.languages import lexicon
 from interviewer.memory import Memory
 from interviewer.moves import Move
 from interviewer.probing import probes_for
 from interviewer.reading import Reading
 from interviewer.summary import summary_lines
+from interviewer.text import plain
 
 Pressure = Literal["none", "short", "over", "out"]
 
@@ -17,9 +20,15 @@ Pressure = Literal["none", "short", "over", "out"]
 # covered, then nothing but the closing.
 SHORT, OVER, OUT = 0.75, 1.25, 2.0
 
+# However a guide is written and whatever is known beforehand, nobody is asked more often about one thing.
+MOST_PROBES = 3
 
-def legal_moves(guide: Guide, memory: Memory, reading: Reading, language: str) -> tuple[Move, ...]:
-    """The moves that are legal now, never empty, the preferred one first."""
+
+def legal_moves(
+    guide: Guide, memory: Memory, reading: Reading, language: str, focus: str | None = None
+) -> tuple[Move, ...]:
+    """The moves that are legal now, never empty, the preferred one first. `focus` is the question that
+    what is known beforehand points at, which may be followed up once more than the others."""
     if memory.last_move is None:
         return (Move("open", guide.questions[0].id),)
     ended = _ending(reading)
@@ -29,12 +38,15 @@ def legal_moves(guide: Guide, memory: Memory, reading: Reading, language: str) -
     question = guide.question(memory.current) if memory.current else None
     if question is None or onward.closes:
         return (onward,)
+    if memory.is_given_back:
+        is_open = question.id not in memory.answers and question.id not in memory.dropped
+        return (Move("rephrase", question.id, about=_unused(question, memory)),) if is_open else (onward,)
     if reading.kind in {"asks_back", "off_topic", "instruction"}:
         again = memory.rephrased == 0 and pressure(guide, memory) != "out"
         return (Move("rephrase", question.id, about=_unused(question, memory)),) if again else (onward,)
     if reading.kind not in {"vague", "substantive"} or reading.full:
         return (onward,)
-    return _probes_or_onward(guide, memory, reading, question, onward)
+    return _probes_or_onward(question, memory, reading, onward, probe_budget(guide, memory, question, focus))
 
 
 def pressure(guide: Guide, memory: Memory) -> Pressure:
@@ -52,6 +64,25 @@ def pressure(guide: Guide, memory: Memory) -> Pressure:
     return "none"
 
 
+def probe_budget(guide: Guide, memory: Memory, question: Question, focus: str | None = None) -> int:
+    """How many probes a question may have as time stands, those it had included."""
+    usual = guide.limits.probes_per_question
+    strain = pressure(guide, memory)
+    if strain == "none":
+        return min(MOST_PROBES, usual + (question.id == focus)) if usual else 0
+    return min(1, usual) if strain == "short" and question.must_cover else 0
+
+
+def in_mood(reading: Reading, question: Question | None, language: str) -> Reading:
+    """The reading with the cue `wish` exactly when the guide asks for what does not exist yet: what was
+    said then is followed up as a wish, whatever the last probe's words were."""
+    if question is None:
+        return reading
+    is_wish = lexicon(language).hits("hypothetical", plain(question.ask.say(language)))
+    others = tuple(cue for cue in reading.cues if cue != "wish")
+    return replace(reading, cues=(*others, "wish") if is_wish else others)
+
+
 def turns_left(guide: Guide, memory: Memory) -> int:
     """How many more turns the interviewer has, this one included."""
     return guide.limits.turns - memory.turns_used
@@ -63,8 +94,7 @@ def questions_left(guide: Guide, memory: Memory, heard: frozenset[str]) -> list[
     left = [
         question
         for question in guide.questions
-        if question.id not in memory.asked
-        and not (question.skip_if_covered and heard.issuperset(question.skip_if_covered))
+        if question.id not in memory.asked and not _is_answered_in_passing(question, heard)
     ]
     strain = pressure(guide, memory)
     if strain == "out":
@@ -74,6 +104,14 @@ def questions_left(guide: Guide, memory: Memory, heard: frozenset[str]) -> list[
     if strain == "short":
         return sorted(left, key=lambda question: not question.must_cover)
     return left
+
+
+def _is_answered_in_passing(question: Question, heard: frozenset[str]) -> bool:
+    """Whether a question need not be asked: what its guide says makes it needless was heard, or all of
+    several things it listens for."""
+    own = tuple(entry.id for entry in question.listen_for)
+    needed = question.skip_if_covered or (own if len(own) > 1 else ())
+    return bool(needed) and heard.issuperset(needed)
 
 
 def _unused(question: Question, memory: Memory) -> str | None:
@@ -116,20 +154,22 @@ def _sums_up(guide: Guide, memory: Memory, reading: Reading, language: str) -> b
 
 
 def _probes_or_onward(
-    guide: Guide, memory: Memory, reading: Reading, question: Question, onward: Move
+    question: Question, memory: Memory, reading: Reading, onward: Move, budget: int
 ) -> tuple[Move, ...]:
-    """A vague answer is probed while the limits allow; one with substance but no particular case may be
-    probed once, and moving on is as good."""
-    strain = pressure(guide, memory)
-    allowed = guide.limits.probes_per_question if strain == "none" else 0
-    if strain == "short" and question.must_cover:
-        allowed = min(1, guide.limits.probes_per_question)
+    """A vague answer is probed while the budget lasts; one with substance but no particular case may be
+    probed once, and moving on is as good. What must be covered is not left without a case, or one try
+    at getting one: the last probe is kept for it."""
+    left = budget - len(memory.probes)
     probes = probes_for(question, memory, reading)
-    if len(memory.probes) >= allowed or not probes:
+    if left <= 0 or not probes:
         return (onward,)
-    if reading.kind == "vague":
-        return probes
-    return (*probes, onward) if not memory.probes else (onward, *probes)
+    lacks_case = question.id not in memory.concrete and "concrete" not in reading.cues
+    if lacks_case and "example" not in memory.probes and (left == 1 or memory.probes):
+        probes = tuple(sorted(probes, key=lambda move: move.probe != "example"))
+    if reading.kind == "vague" or not memory.probes:
+        return probes if reading.kind == "vague" else (*probes, onward)
+    owes_case = question.must_cover and lacks_case and probes[0].probe == "example"
+    return (*probes, onward) if owes_case else (onward, *probes)
 
 
 def _closing_turns(guide: Guide, memory: Memory) -> int:

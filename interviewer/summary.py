@@ -12,7 +12,7 @@ from interviewer.text import sentences, words
 from interviewer.vagueness import content_words, cues_in
 
 LINES = 3
-LONGEST_LINE = 22
+LONGEST_LINE = 13
 
 
 def summary_lines(guide: Guide, memory: Memory, reading: Reading, language: str) -> list[str]:
@@ -42,13 +42,22 @@ def _answers(memory: Memory, reading: Reading) -> dict[str, tuple[str, ...]]:
 
 def _best(answers: tuple[str, ...], lists: Lexicon) -> str | None:
     """The most telling sentence, or part of one when all are too long to be read back."""
-    said = [sentence for answer in answers for sentence in sentences(answer)]
-    parts = [part for sentence in said for part in re.split(r"(?<=\w)[,;:] ", sentence)]
-    for pieces in (said, parts):
-        fit = [one for one in pieces if 4 <= len(words(one)) <= LONGEST_LINE and _is_fit(one, lists)]
+    said = [without_fillers(sentence, lists) for answer in answers for sentence in sentences(answer)]
+    pieces = [piece for sentence in said for piece in re.split(r"(?<=\w)[,;:] | [–—-] ", sentence)]
+    parts = [without_fillers(piece, lists) for piece in pieces]
+    for choice in (said, parts):
+        fit = [one for one in choice if 4 <= len(words(one)) <= LONGEST_LINE and _is_fit(one, lists)]
         if fit:
             return max(fit, key=lambda one: _weight(one, lists)).rstrip(".!…,; ")
     return None
+
+
+def without_fillers(sentence: str, lists: Lexicon) -> str:
+    """A sentence from its first word that is not a mere connection (`but`, `so`, `well`)."""
+    rest = sentence
+    while (head := re.match(r"([\w'’]+)[,:]?\s+", rest)) and head[1].lower() in lists.words["fillers"]:
+        rest = rest[head.end() :]
+    return rest
 
 
 def _is_fit(sentence: str, lists: Lexicon) -> bool:

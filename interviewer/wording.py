@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from interviewer.languages import lexicon
-from interviewer.mirror import judgement_in, quote_from, shifted_clause
+from interviewer.mirror import judgement_in, quote_from, shifted_clause, topic_in
 from interviewer.model import Brief
 from interviewer.moves import Move
 from interviewer.phrases import Phrases, phrases
@@ -15,6 +15,9 @@ from interviewer.text import words
 
 # An answer this short is not acknowledged at length: it would sound like a form letter.
 _SHORT_ANSWER = 4
+
+# Which gap of a phrase each manner of handing words back fills.
+_SLOTS = {"shift": "clause", "quote": "quote", "topic": "topic"}
 
 _RECEIPTS = {"skip", "refusal", "dont_know", "already_said", "abuse", "off_topic", "instruction"}
 
@@ -39,7 +42,7 @@ def worded(brief: Brief, move: Move) -> Worded:
     """The words for `move`. Deterministic: the same brief gives the same words."""
     said = _Saying(brief, move)
     if not move.asks:
-        return Worded(said.phrase(f"closing.{move.name}"), None)
+        return Worded(f"{said.last_receipt()} {said.phrase(f'closing.{move.name}')}".strip(), None)
     if move.name == "open":
         return Worded(said.opening(), said.guide_question())
     if move.name == "summary":
@@ -66,7 +69,7 @@ class _Saying:
         self.phrases: Phrases = phrases(brief.language)
         self.lists = lexicon(brief.language)
         self.seed = brief.setting.seed * 31 + brief.memory.turns_used
-        self.quote = quote_from(brief.reading.text, self.lists, brief.memory.said)
+        self.text = brief.reading.text
 
     def phrase(self, key: str, **more: str) -> str:
         setting = self.brief.setting
@@ -115,6 +118,8 @@ class _Saying:
     def receipt(self) -> str:
         """A short word on what was just said: in their words where that is safe, plain where it is not."""
         reading = self.brief.reading
+        if self.brief.memory.is_given_back:
+            return self.phrase("receipt.resumed")
         aside = next((cue for cue in reading.cues if cue.startswith("ask_")), None)
         if aside:
             return self.phrase(f"answer.{aside}")
@@ -128,19 +133,39 @@ class _Saying:
             return self.phrase("receipt.correction")
         return self._mirrored()
 
+    def last_receipt(self) -> str:
+        """What was added at the very end is not passed over on the way out."""
+        told = self.move.name == "farewell" and self.brief.reading.kind in {"substantive", "vague"}
+        return self.receipt() if told and self.text else ""
+
     def _mirrored(self) -> str:
-        text = self.brief.reading.text
-        if len(words(text)) <= _SHORT_ANSWER:
-            return self.phrase("receipt.plain") if text else ""
-        clause = shifted_clause(text, self.lists)
-        if clause and (self.seed % 3 or not self.quote):
-            return self.phrase("receipt.shift", clause=clause)
-        if self.quote:
-            return self.phrase("receipt.quote", quote=self.quote)
-        return self.phrase("receipt.plain")
+        """A receipt; a few words are not handed back at length, it would sound like a form letter."""
+        if not self.text:
+            return ""
+        if len(words(self.text)) <= _SHORT_ANSWER:
+            return self.phrase("receipt.plain")
+        return self._in_their_words("receipt") or self.phrase("receipt.plain")
+
+    def _in_their_words(self, group: str) -> str:
+        """A receipt or a lead with words of the answer in it, each turn in another manner than the last;
+        empty when the answer holds nothing fit to be said back."""
+        first = (self.brief.memory.turns_used + self.brief.setting.seed) % 2
+        for manner in ("shift", "quote", "topic") if first else ("topic", "quote", "shift"):
+            words_back = self._words_back(manner)
+            if words_back and f"{group}.{manner}" in self.phrases.lists:
+                return self.phrase(f"{group}.{manner}", **{_SLOTS[manner]: words_back})
+        return ""
+
+    def _words_back(self, manner: str) -> str | None:
+        said = self.brief.memory.said
+        if manner == "shift":
+            return shifted_clause(self.text, self.lists)
+        return (quote_from if manner == "quote" else topic_in)(self.text, self.lists, said)
 
     def bridge(self) -> str:
-        return self.phrase("bridge.topic") if self.brief.reading.kind in {"substantive", "vague"} else ""
+        """A word that the topic changes; after a skip or a refusal the receipt has said so."""
+        moves_on = self.brief.reading.kind in {"substantive", "vague"} and self.move.name == "ask"
+        return self.phrase("bridge.topic") if moves_on else ""
 
     def in_other_words(self) -> str:
         """The question just asked, in words not used yet: a probe of the guide's own, else a turn back."""
@@ -157,8 +182,7 @@ class _Saying:
             return Worded(self._mirrored(), self._guide_probe() or self.phrase("probe.example"))
         if kind == "clarify":
             return self._clarify()
-        lead = self.phrase("lead.quote", quote=self.quote) if self.quote else self._bare_lead()
-        return Worded(lead, self.phrase(f"probe.{kind}{self._mood()}"))
+        return Worded(self._lead(), self.phrase(f"probe.{kind}{self._mood()}"))
 
     def _mood(self) -> str:
         """A wish is followed up as a wish: nothing has happened yet that could be asked about."""
@@ -167,12 +191,12 @@ class _Saying:
 
     def _clarify(self) -> Worded:
         if "depends" in self.brief.reading.cues:
-            return Worded(self._bare_lead(), self.phrase("probe.clarify_depends"))
+            return Worded(self.phrase("lead.plain"), self.phrase("probe.clarify_depends"))
         word = judgement_in(self.brief.reading.text, self.lists)
         if word and not self._mood():
             return Worded("", self.phrase("probe.clarify_word", word=word))
-        lead = self.phrase("lead.quote", quote=self.quote) if self.quote else self._bare_lead()
-        return Worded(lead, self.phrase(f"probe.clarify{self._mood()}"))
+        return Worded(self._lead(), self.phrase(f"probe.clarify{self._mood()}"))
 
-    def _bare_lead(self) -> str:
-        return self.phrase("lead.plain")
+    def _lead(self) -> str:
+        """Begins a probe, with the respondent's own words where it can."""
+        return self._in_their_words("lead") or self.phrase("lead.plain")

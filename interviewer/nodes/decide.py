@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from interviewer.focus import focus_of
 from interviewer.moves import HANDING_MOVES
-from interviewer.policy import legal_moves
+from interviewer.policy import in_mood, legal_moves
 from interviewer.reading import FIXED_KINDS
 from interviewer.state import InterviewState
 
@@ -12,6 +13,10 @@ _FIXED_MOVES = {"open", "summary", "anything_else", "farewell", "stop", *HANDING
 
 
 async def decide(state: InterviewState) -> dict[str, object]:
-    reading = state["reading"]
-    legal = legal_moves(state["guide"], state["memory"], reading, state["language"])
-    return {"legal": legal, "fixed": legal[0].name in _FIXED_MOVES or reading.kind in FIXED_KINDS}
+    guide, memory, language = state["guide"], state["memory"], state["language"]
+    question = guide.question(memory.current) if memory.current else None
+    reading = in_mood(state["reading"], question, language)
+    focus = focus_of(guide, state["setting"].context, language)
+    legal = legal_moves(guide, memory, reading, language, focus)
+    fixed = legal[0].name in _FIXED_MOVES or reading.kind in FIXED_KINDS or memory.is_given_back
+    return {"reading": reading, "legal": legal, "fixed": fixed}

@@ -11,6 +11,8 @@ from interviewer.languages import lexicon, spoken
 from interviewer.phrases import phrase_languages, phrases
 
 SLOT = re.compile(r"\{(\w+)\}")
+# Handing words back unquoted needs a table of shifts, which only English has.
+NEEDS_SHIFTS = {"lead.shift", "lead.topic"}
 ASKING = ("probe.", "rephrase.", "closing.summary_ask", "closing.anything_else")
 
 
@@ -21,10 +23,10 @@ def test_phrases_and_word_lists_come_in_the_same_languages() -> None:
 @pytest.mark.parametrize("language", spoken())
 def test_language_has_every_list_and_every_slot_english_has(language: str) -> None:
     ours, english = phrases(language), phrases("en")
-    assert ours.lists.keys() == english.lists.keys()
+    assert ours.lists.keys() | NEEDS_SHIFTS == english.lists.keys()
     assert lexicon(language).patterns.keys() == lexicon("en").patterns.keys()
     assert lexicon(language).words.keys() == lexicon("en").words.keys()
-    for key, options in english.lists.items():
+    for key, options in ((key, english.lists[key]) for key in ours.lists):
         slots = {slot for option in options for slot in SLOT.findall(option)}
         assert {slot for option in ours.lists[key] for slot in SLOT.findall(option)} <= slots
 
