@@ -7,10 +7,11 @@ import os
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SetupProblem
+from integrations.mail_server import MailServer, server_from_url
 
 
 class Settings(BaseSettings):
@@ -38,12 +39,25 @@ class Settings(BaseSettings):
     model_name: str | None = Field(None, description="Name of the model to ask for.")
     model_first_token_seconds: float = Field(20.0, gt=0, description="Wait for a model's first token.")
     model_total_seconds: float = Field(60.0, gt=0, description="Wait for a model's whole reply.")
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465;"
+        " without one, mail stays readable under Settings.",
+    )
+    mail_from: str = Field("earshot@localhost", description="Address that mail is sent from.")
     embed_origins: str = Field(
         "*", description="Origins that may embed the chat, separated by spaces; `*` lets any."
     )
     encoder_threads: int = Field(1, ge=1, description="Threads per embedding session.")
     database_connections: int = Field(16, ge=4, le=150, description="Connections kept by each process.")
     log_level: str = Field("info", description="debug, info, warning or error.")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _names_a_mail_server(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None:
+            server_from_url(given.get_secret_value(), "")
+        return given
 
     @property
     def folder(self) -> Path:
@@ -54,6 +68,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Address used in links, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where mail is handed in; None keeps it here to be read."""
+        return server_from_url(self.smtp_url.get_secret_value(), self.mail_from) if self.smtp_url else None
 
     @property
     def has_model(self) -> bool:

@@ -28,6 +28,7 @@ ALONE = {
     "sqlalchemy": "app",
     "psycopg": "app",
     "langgraph": "interviewer",
+    "aiosmtplib": "integrations",
     "openai": "integrations",
     "httpx": "integrations",
     "hdbscan": "analysis",

@@ -32,7 +32,12 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("EARSHOT_PORT", "http"), ("EARSHOT_PORT", "70000"), ("EARSHOT_DATABASE_CONNECTIONS", "1")],
+    [
+        ("EARSHOT_PORT", "http"),
+        ("EARSHOT_PORT", "70000"),
+        ("EARSHOT_DATABASE_CONNECTIONS", "1"),
+        ("EARSHOT_SMTP_URL", "smtp://hunter2@mail.example.com"),
+    ],
 )
 def test_a_variable_that_cannot_be_read_is_named_in_one_line(variable: str, value: str) -> None:
     done = subprocess.run(
