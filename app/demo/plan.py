@@ -6,13 +6,19 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from interviewer.rehearsal.respondent import casting
+from interviewer.rehearsal.casting import casting
+from interviewer.rehearsal.material import material
 
 GUIDES = ("post-onboarding", "pre-renewal")
 INTERVIEWS = 120
 LIVE = 8
 """How many of them, the newest, take place once the webhooks are there, to have something to tell."""
 WEEKS = 9
+PERSONAS = (
+    "terse", "vague", "verbose", "plain", "happy", "unhappy", "refusing", "contradicting", "early_stop",
+    "already_told", "asking_back", "skipping", "unsure", "wants_human",
+)  # fmt: skip
+"""Who is asked: a customer base as one meets it, without those who are there to try the interviewer."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Planned:
 def plan(seed: int, now: datetime, contacts_of: list[int]) -> list[Planned]:
     """The interviews, oldest first. `contacts_of`: how many contacts each account has."""
     chance = random.Random(seed)
-    cast = casting(seed, INTERVIEWS)
+    cast = [(part.persona, part.story) for part in casting(material(), seed, INTERVIEWS, only=PERSONAS)]
     chance.shuffle(cast)
     whom = [(account, contact) for account, count in enumerate(contacts_of) for contact in range(count)]
     chance.shuffle(whom)

@@ -20,6 +20,8 @@ from interviewer.rehearsal.respondent import Respondent
 from interviewer.transcript import Turn
 
 MOST_EXCHANGES = 60
+# The demo's customers type on their phones between two meetings: a third of what a panel writes.
+BREVITY = 0.35
 SCORES = {"happy": 5, "plain": 4, "verbose": 4, "unhappy": 3, "contradicting": 3}
 
 
@@ -41,7 +43,7 @@ async def simulate(kit: Kit, study: Study, contact: Contact, planned: Planned, s
     """Runs the interview to its end; its id. The ended interview is analysed by the job it queued."""
     clock = Clock(planned.began_at)
     own = replace(kit, clock=clock, hub=Hub())
-    respondent = Respondent(planned.persona, planned.story, seed + planned.number)
+    respondent = Respondent(planned.persona, planned.story, seed + planned.number, brevity=BREVITY)
     interview = await _begin(own, study, contact, planned, clock, seed)
     for exchange in range(MOST_EXCHANGES):
         await take_turn(own, study.workspace_id, interview.id)

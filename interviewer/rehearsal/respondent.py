@@ -1,153 +1,184 @@
 """A simulated respondent: a persona with a story, answering whatever it is asked. The same seed gives the
-same words; no model and no chance is involved beyond it."""
+same words; no model and no chance is involved beyond it.
+
+What each answer means is known from the plan it was made by, never from reading it back.
+"""
 
 from __future__ import annotations
 
 import random
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from interviewer.rehearsal.questions import aspect_of, is_new_topic
+from interviewer.guide import Guide
+from interviewer.moves import ProbeKind
+from interviewer.rehearsal.composing import EPISODES, Composed, compose
+from interviewer.rehearsal.material import Material, material
+from interviewer.rehearsal.personas import ACT_GAPS, ACTS
+from interviewer.rehearsal.questions import (
+    aspect_asked,
+    filled_by,
+    is_new_topic,
+    open_gaps,
+    telling,
+    thin_gaps,
+)
 from interviewer.rehearsal.repertoire import Repertoire
-from interviewer.rehearsal.stories import begun, fill, mood_of, story_names
+from interviewer.rehearsal.stories import begun, fill
 from interviewer.rehearsal.typing_habits import TypingHabit
-from interviewer.transcript import Action, Turn
+from interviewer.rubric.conversation import Meant
+from interviewer.text import words
+from interviewer.transcript import Turn
 
-_HERE = Path(__file__).parent
-
-# How often something is added in the same breath, by style: to a first answer, to a probed one.
-_ADDS = {"terse": (0.0, 0.0), "vague": (0.1, 0.1), "plain": (0.5, 0.25), "verbose": (0.95, 0.7)}
-# How often the terse and the vague begin with an empty phrase.
-_HOLLOW = 0.6
+# The rubric's own bound: fewer words than this are thin however they are put.
+_THIN_WORDS = 6
+# From this many words on, an answer to a question of fact leaves nothing open.
+_FACT_WORDS = 12
+# How often a button is pressed where there is one, instead of saying it.
+_BUTTONS = 0.3
+Does = Literal["say", "skip", "stop", "human"]
+_BUTTON: dict[str, Does] = {"stops": "stop", "wants_human": "human", "skips": "skip"}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a respondent does: words, or a button pressed."""
+    """What a respondent does, words or a button pressed, and what they meant by it."""
 
-    action: Action
+    action: Does
     text: str
-
-
-def persona_names() -> list[str]:
-    """The personas, in the order of their file."""
-    return list(_personas())
-
-
-def phrases(kind: str) -> list[str]:
-    """What respondents say around their stories, with gaps: `refuses`, `stops`, `confirms` and so on."""
-    return list(_phrases()["sayings"][kind])
-
-
-def casting(seed: int, count: int) -> list[tuple[str, str]]:
-    """`count` pairs of persona and story that go together, every persona and story in turn."""
-    chance = random.Random(seed)
-    stories, personas = story_names(), persona_names()
-    chance.shuffle(stories)
-    pairs = []
-    for index in range(count):
-        persona = personas[index % len(personas)]
-        fitting = [name for name in stories if mood_of(name) in _personas()[persona]["moods"]]
-        pairs.append((persona, fitting[(index * 5 + index // len(personas)) % len(fitting)]))
-    return pairs
+    meant: Meant
 
 
 class Respondent:
-    """Answers questions as `persona` would who lived `story`. Raises KeyError for an unknown name."""
+    """Answers questions as `persona` would who lived `story`. `guide` tells what is asked in languages
+    other than English. `among` is the set they are of, the first one by default; `brevity` scales the
+    length of every answer. Raises KeyError for an unknown persona, story or language."""
 
-    def __init__(self, persona: str, story: str, seed: int) -> None:
-        self.persona = persona
-        self._habits = _personas()[persona]
+    def __init__(
+        self,
+        persona: str,
+        story: str,
+        seed: int,
+        *,
+        among: Material | None = None,
+        language: str = "en",
+        guide: Guide | None = None,
+        brevity: float = 1.0,
+    ) -> None:
+        drawn_from = among or material()
+        self.persona = drawn_from.personas[persona]
+        self.language = language
+        self._tongue = drawn_from.tongues[language]
+        self._guide = guide
+        self._brevity = brevity
         self._chance = random.Random(f"{persona}/{story}/{seed}")
-        self._repertoire = Repertoire(story, self._chance)
-        self._typing = TypingHabit(self._chance)
+        self._repertoire = Repertoire(self._tongue, story, self._chance)
+        self._typing = TypingHabit(self._chance, language)
         self._said: set[str] = set()
         self._asked: set[str] = set()
 
     def answer(self, question_text: str, transcript: Sequence[Turn]) -> Said:
         """What they say to `question_text`; `transcript` is everything said so far."""
         turn = 1 + sum(one.speaker == "respondent" for one in transcript)
-        aspect = aspect_of(question_text)
+        note = transcript[-1].note if transcript and transcript[-1].speaker == "interviewer" else {}
+        aspect = aspect_asked(question_text, note, self._guide, self.language)
         if aspect in {"closing", "else"}:
-            return Said("say", self._typing.typed(begun(self._at_the_end(aspect))))
-        habit = self._habit(turn)
-        if habit is not None:
-            return habit
-        return Said("say", self._typing.typed(begun(self._account(aspect))))
+            return self._typed(self._at_the_end(aspect))
+        act = self.persona.act_on(turn)
+        return self._typed(self._act(act) if act else self._answer(aspect))
 
-    def _habit(self, turn: int) -> Said | None:
-        """What the persona does on this turn instead of answering."""
-        habits = self._habits
-        if habits.get("stops") == turn:
-            return Said("stop", "") if self._chance.random() < 0.3 else Said("say", self._saying("stops"))
-        if habits.get("wants_human") == turn:
-            return (
-                Said("human", "") if self._chance.random() < 0.3 else Said("say", self._saying("wants_human"))
-            )
-        if turn in habits.get("skips", ()):
-            return Said("skip", "")
-        for habit in ("refuses", "repeats", "asks", "unsure", "contradicts"):
-            if turn in habits.get(habit, ()):
-                return Said("say", self._saying(habit))
-        return None
+    def _typed(self, said: Said) -> Said:
+        return Said(said.action, self._typing.typed(begun(said.text)), said.meant)
 
-    def _account(self, aspect: str) -> str:
-        """The part of the stories that answers, at the length of the persona's style."""
-        style: str = self._habits["style"]
-        story, accounts = self._repertoire.accounts(aspect)
+    def _act(self, act: str) -> Said:
+        """What the persona does instead of answering."""
+        meant = Meant(ACTS[act], gaps=ACT_GAPS.get(act, ()))
+        if act == "skips" or (act in _BUTTON and self._chance.random() < _BUTTONS):
+            return Said(_BUTTON[act], "", meant)
+        return Said("say", self._saying(act), meant)
+
+    def _answer(self, aspect: str) -> Said:
+        """The part of the stories that answers, in the shape and at the length the persona has in mind."""
         is_first = aspect not in self._asked
         opens = is_first and is_new_topic(aspect)
         self._asked.add(aspect)
-        if opens and style in {"terse", "vague"} and self._chance.random() < _HOLLOW:
-            hollow = self._hollow(aspect)
-            if hollow:
-                return hollow
-        if not accounts:
-            return self._saying("nothing_left")
-        told = [self._lead(aspect) if is_first else "", self._repertoire.pick(accounts, style)]
-        more = self._repertoire.companions(aspect, story)
-        if more and self._chance.random() < _ADDS[style][0 if opens else 1]:
-            told.append(self._repertoire.pick(more, "plain" if style == "verbose" else "terse"))
-        return " ".join(part for part in told if part)
+        shape = self.persona.shape(opens, self._chance)
+        aim = round(self._brevity * self.persona.aim(opens, self._chance))
+        thin = self._thin(aspect) if shape == "thin" and opens else None
+        if thin:
+            return thin
+        composed = compose(self._repertoire, aspect, shape, aim, self._chance, self._joined)
+        if not composed.told:
+            return Said("say", self._saying("nothing_left"), Meant("dont_know", full=True))
+        lead = self._lead(aspect) if is_first and shape != "thin" else ""
+        ramble = self._ramble() if aim - len(words(composed.text)) > 8 and shape != "thin" else ""
+        text = " ".join(part for part in (lead, composed.text, ramble) if part)
+        return Said("say", text, self._meant(aspect, composed))
 
-    def _hollow(self, aspect: str) -> str:
-        """An empty phrase that was not said; empty where there is none for this aspect."""
-        own = self._repertoire.main.aspects["vague"] if aspect in {"friction", "leaving"} else ()
-        options = [one for one in own or _phrases()["hollow"].get(aspect, ()) if one not in self._said]
-        return self._keep(self._chance.choice(options)) if options else ""
+    def _thin(self, aspect: str) -> Said | None:
+        """An empty phrase that was not said, None where there is none for this aspect. Where the question
+        is what bothers them, the story has its own."""
+        if aspect in {"friction", "leaving"} and self._repertoire.main.aspects.get("vague"):
+            by_kind = {"problem": self._repertoire.main.aspects["vague"]}
+        else:
+            by_kind = dict(self._tongue.sayings.thin.get(aspect, {}))
+        options = [
+            (kind, one) for kind, some in sorted(by_kind.items()) for one in some if one not in self._said
+        ]
+        if not options:
+            return None
+        kind, phrase = self._chance.choice(options)
+        self._said.add(phrase)
+        return Said("say", self._filled(phrase), Meant("vague", gaps=thin_gaps(kind)))
+
+    def _meant(self, aspect: str, composed: Composed) -> Meant:
+        """What such an answer leaves open, by what of the story was told."""
+        length, told = len(words(composed.text)), set(composed.told)
+        filled = {probe for one in told for probe in filled_by(one)}
+        gaps: tuple[ProbeKind, ...] = tuple(
+            probe for probe in open_gaps(composed.told[0], composed.is_strength) if probe not in filled
+        )
+        if telling(aspect).is_fact and length >= _FACT_WORDS:
+            return Meant("substantive", full=True)
+        if len(composed.told) > 1 and told & EPISODES:
+            return Meant("substantive", full=True)
+        return Meant("vague" if length < _THIN_WORDS else "substantive", gaps=gaps)
 
     def _lead(self, aspect: str) -> str:
         """How such an answer begins in this mood, if at all."""
-        options = _phrases()["leads"].get(aspect, {}).get(self._repertoire.main.mood, ("",))
-        return fill(self._chance.choice(options), self._chance)
+        options = self._tongue.sayings.leads.get(aspect, {}).get(self._repertoire.main.mood, ("",))
+        return self._filled(self._chance.choice(options))
 
-    def _at_the_end(self, aspect: str) -> str:
-        draw = self._chance.random()
+    def _joined(self, aspect: str, account: str) -> str:
+        before = self._filled(self._chance.choice(self._tongue.sayings.joins.get(aspect, ("",))))
+        return f"{before} {account}" if before else account
+
+    def _ramble(self) -> str:
+        options = [one for one in self._tongue.sayings.rambles if one not in self._said]
+        return self._filled(self._keep(self._chance.choice(options))) if options else ""
+
+    def _at_the_end(self, aspect: str) -> Said:
+        draw, told = self._chance.random(), Meant("substantive", full=True)
+        done = Meant("nothing_more", full=True)
         if aspect == "closing":
-            return self._saying("corrects" if draw < 0.3 else "confirms")
-        if draw < 0.25 and self._habits["style"] != "terse":
-            _, accounts = self._repertoire.accounts("aside")
-            return f"{self._saying('aside')} {self._repertoire.pick(accounts, 'terse')}"
-        return self._saying("more" if draw < 0.45 else "nothing")
+            kind, meant = ("corrects", told) if draw < 0.3 else ("confirms", done)
+            return Said("say", self._saying(kind), meant)
+        if draw < 0.25 and self.persona.words[0] >= 30:
+            composed = compose(self._repertoire, "aside", "open", 20, self._chance, self._joined)
+            if composed.text:
+                return Said("say", f"{self._saying('aside')} {composed.text}", told)
+        says_more = draw < 0.45
+        return Said("say", self._saying("more" if says_more else "nothing"), told if says_more else done)
 
     def _saying(self, kind: str) -> str:
-        options = [one for one in phrases(kind) if one not in self._said] or phrases(kind)
-        return fill(self._keep(self._chance.choice(options)), self._chance)
+        every = self._tongue.sayings.acts[kind]
+        options = [one for one in every if one not in self._said] or every
+        return self._filled(self._keep(self._chance.choice(options)))
+
+    def _filled(self, phrase: str) -> str:
+        return fill(phrase, self._chance, self._tongue.particulars)
 
     def _keep(self, phrase: str) -> str:
         self._said.add(phrase)
         return phrase
-
-
-@cache
-def _personas() -> Mapping[str, dict[str, Any]]:
-    return tomllib.loads((_HERE / "personas.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _phrases() -> Mapping[str, Any]:
-    return tomllib.loads((_HERE / "sayings.toml").read_text(encoding="utf-8"))

@@ -11,10 +11,12 @@ from typing import Any
 
 
 class TypingHabit:
-    """One person's way of typing, drawn by `chance`; `typed` puts words into it."""
+    """One person's way of typing in a language, drawn by `chance`; `typed` puts words into it."""
 
-    def __init__(self, chance: random.Random) -> None:
-        habits = _habits()
+    def __init__(self, chance: random.Random, language: str = "en") -> None:
+        habits = {
+            name: habit for name, habit in _habits().items() if language in habit.get("languages", [language])
+        }
         weights = [habit["weight"] for habit in habits.values()]
         self.name = chance.choices(list(habits), weights)[0]
         self._habit = habits[self.name]
