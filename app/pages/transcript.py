@@ -64,6 +64,7 @@ def why(note: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         spoke = f"{spoke}, because the model did not serve: {words(str(note['fallback']))}"
     told = {
         "Heard": ", ".join(words(str(part)) for part in heard if part),
+        "Record": "The answer amends the summary." if note.get("corrects") else "",
         "Move": words(note.get("move")),
         "Probe": words(probe),
         "Question": words(note.get("question")),

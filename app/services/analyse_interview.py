@@ -18,6 +18,7 @@ from analysis.types import Answer, Insight
 from app.database import Db
 from app.kit import Kit
 from app.queries import guides, insights, interviews, studies, turns
+from app.services.asked_for import with_what_was_asked_for
 from app.services.emit_event import about_interview, emit_event
 from app.services.insight_rows import overall, statement_rows, tag_rows, told
 from app.services.known_themes import ThemeRows, known_themes, theme_rows
@@ -62,6 +63,7 @@ async def analyse_interview(kit: Kit, interview_id: str) -> None:
     )
     if kit.ask is not None:
         insight = await read_with_model(insight, answers, themes=known, ask=kit.ask)
+    insight = with_what_was_asked_for(insight, material.rows)
     async with kit.database.workspace(found.workspace_id) as db:
         await _write(db, material, insight, encoder.name, kit.clock())
     log.info("interview.analysed", interview=interview_id, statements=len(insight.statements))
@@ -146,6 +148,7 @@ def _provenance(material: Material, insight: Insight, encoder: str) -> dict[str,
         "models": sorted({note["model"] for note in notes if note.get("model")}),
         "prompts": prompts | dict(insight.provenance.prompts),
         "checks": sorted({check for note in notes for check in note.get("checks", ())}),
+        "corrections": [row.reply_to for row in material.rows if row.note.get("corrects")],
         "reader": insight.provenance.reader,
         "language": insight.provenance.language,
         "encoder": encoder,
