@@ -9,6 +9,8 @@ import typer
 from app.cli.database import database
 from app.cli.demo import demo
 from app.cli.interview import interview
+from app.cli.rehearse import rehearse
+from app.cli.score import score
 from app.cli.serve import serve, worker
 from app.cli.themes import themes
 from app.cli.user import user
@@ -26,7 +28,9 @@ cli.command()(serve)
 cli.command()(worker)
 cli.command()(demo)
 cli.command()(interview)
+cli.command()(rehearse)
 cli.command()(themes)
+cli.command()(score)
 cli.add_typer(user, name="user")
 cli.add_typer(database, name="database")
 

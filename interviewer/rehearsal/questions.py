@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from interviewer.guide import Guide
+from interviewer.guide import Guide, Question
 from interviewer.moves import ProbeKind
 from interviewer.text import sentences
 
@@ -57,6 +57,12 @@ def aspect_asked(text: str, note: Mapping[str, Any], guide: Guide | None, langua
     asked = entry.ask if entry else question.ask if question else None
     english = asked.by_language.get("en") if asked else None
     return aspect_of(english) if english else ANYTHING
+
+
+def is_strange(question: Question) -> bool:
+    """Whether no story here answers a guide's question: its English wording is unknown, or it has none."""
+    english = question.ask.by_language.get("en")
+    return english is None or aspect_of(english) == ANYTHING
 
 
 def telling(aspect: str) -> Telling:

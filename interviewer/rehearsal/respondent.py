@@ -88,6 +88,10 @@ class Respondent:
         act = self.persona.act_on(turn)
         return self._typed(self._act(act) if act else self._answer(aspect))
 
+    def notes(self) -> list[str]:
+        """What they lived through, one account an aspect, for whoever plays them."""
+        return [accounts[0] for accounts in self._repertoire.main.aspects.values() if accounts]
+
     def _typed(self, said: Said) -> Said:
         return Said(said.action, self._typing.typed(begun(said.text)), said.meant)
 
