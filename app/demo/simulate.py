@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app import ids
+from app.database import Db
 from app.demo.plan import Planned
 from app.hub import Hub
 from app.kit import Kit
-from app.queries import interviews, turns
+from app.queries import interviews, tasks, turns
 from app.services.accept_turn import accept_turn
 from app.services.create_interview import create_interview
+from app.services.end_interview import end_interview
 from app.services.rate_interview import rate_interview
 from app.services.record_consent import record_consent
 from app.services.take_turn import take_turn
@@ -51,6 +53,9 @@ async def simulate(kit: Kit, study: Study, contact: Contact, planned: Planned, s
             current = await interviews.interview(db, interview.id)
             rows = await turns.turns(db, interview.id)
             assert current is not None  # noqa: S101 - just made
+            if current.status == "with_human":
+                await _taken_over(db, interview.id, clock.now)
+                return interview.id
             if current.status == "closed":
                 score = SCORES.get(planned.persona)
                 if score is not None and current.closed_reason == "completed":
@@ -66,6 +71,14 @@ async def simulate(kit: Kit, study: Study, contact: Contact, planned: Planned, s
                 db, interview.id, client_id=name, action=said.action, text=said.text, now=clock.now
             )
     return interview.id
+
+
+async def _taken_over(db: Db, interview_id: str, now: datetime) -> None:
+    """As if a colleague had called the respondent instead."""
+    task = await tasks.hand_off_of(db, interview_id)
+    if task is not None:
+        await tasks.close(db, task.id, "follow_up", None, now)
+    await end_interview(db, interview_id, "handed_off", now)
 
 
 async def _begin(

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from app.conversations import Conversations
 from app.kit import Kit
-from app.queries import deliveries, interviews, workspaces
+from app.queries import deliveries, interviews, mails, tasks, workspaces
 from app.queue import nudge
 from app.services.end_interview import end_interview
+from app.services.let_go import let_go
+from app.services.tell_backup import tell_backup
 
 WAITING_SECONDS = 10
 ANALYSIS_SECONDS = 60
@@ -24,9 +26,16 @@ async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
         for interview in await interviews.not_analysed(db, now - timedelta(seconds=ANALYSIS_SECONDS)):
             lane = f"analyse/{interview.id}"
             await nudge(db, "analyse_interview", lane=lane, interview_id=interview.id)
+        for mail in await mails.due(db, now):
+            await nudge(db, "send_mail", lane=f"mail/{mail.id}", mail_id=mail.id)
+        late = await tasks.overdue(db, now)
         waiting = await interviews.unanswered(db, now - timedelta(seconds=WAITING_SECONDS))
         overdue = await interviews.overdue(db, now)
         await workspaces.forget_old(db, now - timedelta(days=KEPT_DAYS), now)
+    for task in late:
+        async with kit.database.workspace(task.workspace_id) as db:
+            await tell_backup(db, task.id, now=now, base_url=kit.settings.base_url)
+            await let_go(db, task.id, now=now)
     for interview in waiting:
         conversations.wake(interview.workspace_id, interview.id)
     for interview in overdue:

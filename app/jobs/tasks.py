@@ -17,6 +17,7 @@ from app.queue import queue
 from app.services import analyse_interview as interview_analysis
 from app.services import analyse_study as study_analysis
 from app.services import deliver as delivery
+from app.services import send_mail as mail
 
 log = structlog.get_logger()
 
@@ -59,10 +60,16 @@ async def deliver(context: JobContext, webhook_id: str) -> None:
         await delivery.deliver(_kit(context), webhook_id)
 
 
+@queue.task(name="send_mail", retry=AGAIN, pass_context=True)
+async def send_mail(context: JobContext, mail_id: str) -> None:
+    async with _told("send_mail", mail=mail_id):
+        await mail.send_mail(_kit(context), mail_id)
+
+
 @queue.periodic(cron="*/5 * * * * *")
 @queue.task(name="sweep", retry=AGAIN, pass_context=True, queueing_lock="sweep", lock="sweep")
 async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
-    """Every five seconds: nudges what is due, answers what waits, closes what has run out."""
+    """Every five seconds: nudges what is due, answers what waits, tells a backup, closes what has run out."""
     await sweep_rows(_kit(context), context.additional_context["conversations"], datetime.now(UTC))
 
 

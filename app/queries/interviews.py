@@ -132,6 +132,16 @@ async def end_lease(
     return seq
 
 
+async def set_status(db: Db, interview_id: str, status: str) -> None:
+    """Pauses an interview, hands it to a person, or opens it again; a closed one stays closed."""
+    await run(
+        db,
+        "UPDATE interviews SET status = %(status)s WHERE id = %(id)s AND status <> 'closed'",
+        id=interview_id,
+        status=status,
+    )
+
+
 async def close(db: Db, interview_id: str, reason: str, at: datetime) -> bool:
     """Closes an interview once; False when it was closed before."""
     touched = await run(
@@ -165,7 +175,8 @@ async def unanswered(db: Db, before: datetime) -> list[Interview]:
         " WHERE i.status = 'open' AND i.consent IS NOT NULL AND NOT i.is_synthetic"
         " AND (i.leased_until IS NULL OR i.leased_until < clock_timestamp())"
         " AND ((i.last_seq = 0 AND i.started_at < %(before)s) OR EXISTS ("
-        "  SELECT 1 FROM turns t WHERE t.interview_id = i.id AND t.speaker = 'respondent'"
+        "  SELECT 1 FROM turns t WHERE t.interview_id = i.id"
+        "  AND (t.speaker = 'respondent' OR t.action = 'give_back')"
         "  AND t.answered_by IS NULL AND t.at < %(before)s)) LIMIT 500",
         before=before,
     )

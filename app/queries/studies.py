@@ -78,6 +78,17 @@ async def minutes(db: Db, study_id: str) -> int:
     return found
 
 
+async def wait_minutes(db: Db, study_id: str) -> int | None:
+    """How long a person asked for may take: the study's figure, else the workspace's; None for no promise."""
+    found: int | None = await value(
+        db,
+        "SELECT coalesce(s.wait_minutes, w.wait_minutes) FROM studies s"
+        " JOIN workspaces w ON w.id = s.workspace_id WHERE s.id = %(id)s",
+        id=study_id,
+    )
+    return found
+
+
 async def languages(db: Db, study_id: str) -> list[str]:
     """The languages the study's guide carries."""
     found: list[str] | None = await value(

@@ -30,11 +30,11 @@ async def by_client_id(db: Db, interview_id: str, client_id: str) -> TurnRow | N
 
 
 async def mark_answered(db: Db, interview_id: str, up_to: int, reply: int) -> None:
-    """Notes which reply took the respondent's waiting turns up to a seq into account."""
+    """Notes which reply took the waiting turns up to a seq into account."""
     await run(
         db,
         "UPDATE turns SET answered_by = %(reply)s WHERE interview_id = %(id)s AND seq <= %(up_to)s"
-        " AND speaker = 'respondent' AND answered_by IS NULL",
+        " AND (speaker = 'respondent' OR action = 'give_back') AND answered_by IS NULL",
         id=interview_id,
         reply=reply,
         up_to=up_to,

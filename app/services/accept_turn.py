@@ -9,6 +9,7 @@ from app.database import Db
 from app.errors import EarshotError
 from app.queries import interviews, turns
 from app.queries.base import insert
+from app.services.end_interview import end_interview
 from app.tables import Interview, TurnRow
 
 Action = Literal["say", "skip", "stop", "human"]
@@ -30,7 +31,8 @@ async def accept_turn(
     """The turn's seq; the same `client_id` again is the same turn.
 
     Raises ConsentNeeded before consent and InterviewClosed after the end. The caller commits, then
-    acknowledges.
+    acknowledges. Speaking ends a pause; with a person there nobody words a farewell, so stopping ends
+    the interview at once.
     """
     interview = await interviews.locked(db, interview_id)
     known = await turns.by_client_id(db, interview_id, client_id)
@@ -54,6 +56,10 @@ async def accept_turn(
             at=now,
         ),
     )
+    if interview.status == "paused":
+        await interviews.set_status(db, interview_id, "open")
+    if interview.status == "with_human" and action == "stop":
+        await end_interview(db, interview_id, "stopped", now)
     await turns.notify(db, interview_id)
     return seq
 

@@ -75,9 +75,14 @@ def named(text: str, field: str) -> str:
     return text
 
 
+def is_address(text: str) -> bool:
+    """Whether this looks like an e-mail address."""
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+
+
 def address(email: str) -> str:
     """An e-mail address as it is kept. Raises Invalid."""
     email = email.strip()
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+    if not is_address(email):
         raise Invalid("This is not an e-mail address.", field="email")
     return email

@@ -23,6 +23,7 @@ TYPES = (
     "interview.handed_off",
     "insight.created",
     "insight.updated",
+    "task.created",
 )
 """What can be subscribed to."""
 

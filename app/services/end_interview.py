@@ -12,10 +12,10 @@ from app.services.emit_event import emit_interview_event
 
 EVENTS = {
     "completed": "interview.completed",
-    "handed_off": "interview.handed_off",
     "stopped": "interview.abandoned",
     "expired": "interview.abandoned",
 }
+"""What is told of an end. A hand-off was told when it happened, which is before anybody took over."""
 
 
 async def end_interview(db: Db, interview_id: str, reason: str, now: datetime) -> None:
@@ -24,5 +24,6 @@ async def end_interview(db: Db, interview_id: str, reason: str, now: datetime) -
         return
     INTERVIEWS.labels(reason=reason).inc()
     await turns.notify(db, interview_id)
-    await emit_interview_event(db, interview_id, EVENTS[reason], now)
+    if reason in EVENTS:
+        await emit_interview_event(db, interview_id, EVENTS[reason], now)
     await nudge(db, "analyse_interview", lane=f"analyse/{interview_id}", interview_id=interview_id)

@@ -23,9 +23,10 @@ from app.errors import NotFound
 from app.hub import Sentence, Working
 from app.kit import Kit
 from app.metrics import TURN_SECONDS, TURNS
-from app.queries import accounts, guides, interviews, turns, workspaces
+from app.queries import accounts, guides, interviews, studies, turns, workspaces
 from app.queries.base import insert
 from app.services.end_interview import end_interview
+from app.services.hand_off import hand_off
 from app.tables import Interview, TurnRow
 from interviewer.conversation import Patience, Reply, Setting, next_turn
 from interviewer.guide import Guide
@@ -85,7 +86,7 @@ async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
                 await interviews.end_lease(db, interview_id, work.fence)
         raise
     async with kit.database.workspace(workspace_id) as db:
-        outcome = await _store(db, work, reply, kit.clock())
+        outcome = await _store(kit, db, work, reply, kit.clock())
     if outcome == "replied":
         fault = str(reply.note["fallback"] or "none").partition(":")[0]
         TURNS.labels(model=reply.note["model"], fallback=fault).inc()
@@ -124,10 +125,17 @@ async def _guide(kit: Kit, db: Db, version_id: str) -> Guide:
 
 
 def _waiting(interview: Interview, rows: Sequence[TurnRow]) -> int | None:
-    """The seq the next reply answers: the newest waiting turn, or OPENING; None when nothing waits."""
+    """The seq the next reply answers: the newest waiting turn, or OPENING; None when nothing waits.
+
+    A CSM who gives the conversation back waits for a reply as a respondent does.
+    """
     if interview.consent is None:
         return None
-    waiting = [row.seq for row in rows if row.speaker == "respondent" and row.answered_by is None]
+    waiting = [
+        row.seq
+        for row in rows
+        if (row.speaker == "respondent" or row.action == "give_back") and row.answered_by is None
+    ]
     if waiting:
         return waiting[-1]
     return None if any(row.speaker == "interviewer" for row in rows) else OPENING
@@ -160,14 +168,14 @@ async def _setting(db: Db, interview: Interview) -> Setting:
         context=interview.context,
         seed=zlib.crc32(interview.id[-16:].encode()),  # the part that does not tell the time
         started_at=interview.started_at,
+        wait_minutes=await studies.wait_minutes(db, interview.study_id),
     )
 
 
-async def _store(db: Db, work: Work, reply: Reply, now: datetime) -> Outcome:
+async def _store(kit: Kit, db: Db, work: Work, reply: Reply, now: datetime) -> Outcome:
     """The reply's row and everything that follows from it, in one transaction."""
     interview = work.interview
-    ending = "handed_off" if reply.hands_over else reply.closes
-    if ending is not None and await _spoke_since(db, work):
+    if (reply.hands_over or reply.closes) and await _spoke_since(db, work):
         is_ours = await interviews.end_lease(db, interview.id, work.fence) is not None
         return "overtaken" if is_ours else "stale"
     seq = await interviews.end_lease(db, interview.id, work.fence, progress=reply.progress, at=now)
@@ -188,8 +196,10 @@ async def _store(db: Db, work: Work, reply: Reply, now: datetime) -> Outcome:
         ),
     )
     await turns.mark_answered(db, interview.id, work.reply_to, seq)
-    if ending is not None:
-        await end_interview(db, interview.id, ending, now)
+    if reply.hands_over is not None:
+        await hand_off(db, interview.id, seq, reply.hands_over, now=now, base_url=kit.settings.base_url)
+    elif reply.closes is not None:
+        await end_interview(db, interview.id, reply.closes, now)
     await turns.notify(db, interview.id)
     return "replied"
 

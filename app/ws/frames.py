@@ -159,9 +159,13 @@ def _storable(text: str, field: str) -> str:
 # --- what the server sends ---
 
 
-def turn(seq: int, speaker: str, text: str, at: datetime, action: str = "say") -> dict[str, Any]:
-    """A turn as it travels, inside `welcome` and `turn` frames; `action` tells a skip from words."""
-    return {"seq": seq, "speaker": speaker, "text": text, "at": at.isoformat(), "action": action}
+def turn(
+    seq: int, speaker: str, text: str, at: datetime, action: str = "say", name: str | None = None
+) -> dict[str, Any]:
+    """A turn as it travels, inside `welcome` and `turn` frames; `action` tells a skip from words, `name` is
+    there for a person alone."""
+    shown = {"seq": seq, "speaker": speaker, "text": text, "at": at.isoformat(), "action": action}
+    return shown if name is None else shown | {"name": name}
 
 
 def error(code: ErrorCode, message: str, retry_after: float | None = None) -> dict[str, Any]:

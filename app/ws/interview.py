@@ -28,8 +28,9 @@ from app.queries import interviews, studies, turns, workspaces
 from app.services.accept_turn import ConsentNeeded, InterviewClosed, accept_turn
 from app.services.rate_interview import rate_interview
 from app.services.record_consent import record_consent
-from app.tables import Interview
+from app.tables import Interview, TurnRow
 from app.ws import frames
+from app.ws.standing import Standing, standing
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -50,6 +51,7 @@ class Line:
     interview: Interview
     inbox: Inbox
     seen: int = 0
+    standing: Standing | None = None
     has_ended: bool = False
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -187,6 +189,7 @@ async def _welcome(line: Line, after: int) -> None:
             workspace = await workspaces.workspace(db, interview.workspace_id)
             minutes = await studies.minutes(db, interview.study_id)
             rows = await turns.turns(db, interview.id, after)
+            told = await standing(db, interview)
         assert study is not None  # noqa: S101 - the interview refers to it
         assert workspace is not None  # noqa: S101 - and to this
         given = interview.consent is not None
@@ -195,7 +198,6 @@ async def _welcome(line: Line, after: int) -> None:
         await line.send(
             "welcome",
             interview=interview.id,
-            status=interview.status,
             consent={"version": version, "text": text, "given": given},
             study={
                 "title": study.title,
@@ -204,15 +206,22 @@ async def _welcome(line: Line, after: int) -> None:
                 "disclosure": consent.disclosure(study.consent_version, interview.language),
                 "minutes": minutes,
             },
-            turns=[frames.turn(row.seq, row.speaker, row.text, row.at, row.action) for row in rows],
+            turns=[_turn(row) for row in rows],
             progress=interview.progress,
+            **told.fields(),
         )
+        line.standing = told
         line.seen = max(line.seen, rows[-1].seq if rows else after)
         line.has_ended = interview.status == "closed"
         if line.has_ended:
             await line.send("closed", reason=interview.closed_reason or "completed")
         elif given:
             line.conversations.wake(interview.workspace_id, interview.id)
+
+
+def _turn(row: TurnRow) -> dict[str, Any]:
+    name = str(row.note.get("name") or "") if row.speaker == "csm" else None
+    return frames.turn(row.seq, row.speaker, row.text, row.at, row.action, name)
 
 
 async def _tell(line: Line) -> None:
@@ -238,14 +247,18 @@ async def _send_new_turns(line: Line) -> None:
         async with line.kit.database.workspace(line.interview.workspace_id) as db:
             rows = await turns.turns(db, line.interview.id, line.seen)
             interview = await interviews.interview(db, line.interview.id)
+            told = await standing(db, interview) if interview else line.standing
         progress = interview.progress if interview else 0.0
         for row in rows:
             await line.send(
                 "turn",
-                turn=frames.turn(row.seq, row.speaker, row.text, row.at, row.action),
+                turn=_turn(row),
                 progress=progress,
             )
             line.seen = row.seq
+        if told is not None and told != line.standing and told.status != "closed":
+            line.standing = told
+            await line.send("status", **told.fields())
         if interview is not None and interview.status == "closed" and not line.has_ended:
             line.has_ended = True
             await line.send("closed", reason=interview.closed_reason or "completed")

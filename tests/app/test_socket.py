@@ -126,10 +126,10 @@ async def test_asking_for_a_person_hands_off(invite: Invite) -> None:
     async with Respondent.at(await invite()) as anna:
         await anna.agree()
         await anna.send("human", id="human")
-        farewell = await anna.question()
-        closed = await anna.frame("closed")
-    assert "?" not in farewell["text"]
-    assert closed["reason"] == "handed_off"
+        words = await anna.question()
+        status = await anna.frame("status")
+    assert "?" not in words["text"]
+    assert (status["status"], status["person"]) == ("with_human", None)
 
 
 async def test_after_the_end_an_answer_closes_the_socket_and_a_rating_is_kept(

@@ -66,9 +66,11 @@ class Talk:
         return graph, task
 
     async def closed_because(self) -> str | None:
+        """Why it is closed, or how it stands while it is neither open nor closed."""
         async with self.kit.database.workspace(self.interview.workspace_id) as db:
             found = await interviews.interview(db, self.interview.id)
-        return found.closed_reason if found else None
+        assert found is not None
+        return found.closed_reason or (None if found.status == "open" else found.status)
 
     async def check(self) -> None:
         rows = await stored(self.kit.database, self.interview.id)
@@ -96,7 +98,7 @@ async def test_an_answer_that_comes_while_a_reply_is_worded_gets_the_next_reply(
     await talk.check()
 
 
-@pytest.mark.parametrize(("action", "reason"), [("stop", "stopped"), ("human", "handed_off")])
+@pytest.mark.parametrize(("action", "reason"), [("stop", "stopped"), ("human", "with_human")])
 async def test_a_button_pressed_while_a_reply_is_worded_is_obeyed_next(
     talk: Talk, action: Action, reason: str
 ) -> None:
