@@ -14,10 +14,11 @@ _BREAK = re.compile(r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()
 _PRIVATE = re.compile(r"\S@\S|https?:|www\.|\d{5,}|\d{3,}[ /-]\d{3,}")
 # Words that join like with like as often as clause with clause.
 _JOINS = frozenset({"and", "&", "und", "et", "y", "e", "en"})
-LONGEST_QUOTE = 10
+_JOINED = 4
+LONGEST_QUOTE = 8
 LONGEST_NOUN = 5
 LONGEST_TOPIC = 3
-LONGEST_CLAUSE = 14
+LONGEST_CLAUSE = 10
 
 
 def quote_from(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | None:
@@ -95,13 +96,13 @@ def _clauses(text: str, lists: Lexicon) -> list[list[str]]:
 
 
 def _rejoined(clauses: list[list[str]], lists: Lexicon) -> list[list[str]]:
-    """Clauses with `red and green slides` in one piece: a join that a plain word follows parts nothing."""
+    """Clauses with `red and green slides` in one piece: a join before a plain word or two parts nothing."""
     whole: list[list[str]] = []
     for clause in clauses:
         low = [_bare(token) for token in clause[:2]]
         opens = lists.words["subjects"] | lists.words["articles"] | lists.words["function"]
         parts = len(low) < 2 or low[1] in opens or _holds_verb(low[1:], lists)
-        if whole and low[0] in _JOINS and not parts:
+        if whole and low[0] in _JOINS and len(clause) <= _JOINED and not parts:
             whole[-1] = [*whole[-1], *clause]
         else:
             whole.append(clause)
@@ -201,7 +202,7 @@ def _weight(phrase: list[str], lists: Lexicon) -> float:
     telling = sum(word not in lists.words["function"] for word in bare.split())
     strong = sum(lists.hits(name, bare) for name in ("problem", "number", "praise", "consequence"))
     tells = _holds_verb(bare.split(), lists)
-    return min(telling, 4) + 1.2 * strong + 0.6 * tells - 0.3 * abs(len(phrase) - 5)
+    return min(telling, 4) + 1.2 * strong + 0.6 * tells - 0.3 * abs(len(phrase) - 4)
 
 
 def _lowered(phrase: str, text: str) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from interviewer.checks import asks
 from interviewer.languages import lexicon
 from interviewer.mirror import judgement_in, quote_from, shifted_clause, topic_in
 from interviewer.model import Brief
 from interviewer.moves import Move
 from interviewer.phrases import Phrases, phrases
 from interviewer.summary import summary_lines
-from interviewer.text import words
+from interviewer.text import sentences, words
 
 # An answer this short is not acknowledged at length: it would sound like a form letter.
-_SHORT_ANSWER = 4
+_SHORT_ANSWER = 8
 
 # Which gap of a phrase each manner of handing words back fills.
 _SLOTS = {"shift": "clause", "quote": "quote", "topic": "topic"}
@@ -121,7 +122,7 @@ class _Saying:
         if self.brief.memory.is_given_back:
             return self.phrase("receipt.resumed")
         aside = next((cue for cue in reading.cues if cue.startswith("ask_")), None)
-        if aside:
+        if aside and self._waits_for_an_answer():
             return self.phrase(f"answer.{aside}")
         if "declines_part" in reading.cues:
             return self.phrase("receipt.refusal")
@@ -130,8 +131,13 @@ class _Saying:
         if reading.kind == "nothing_more":
             return self.phrase("receipt.turned_down")
         if self.brief.memory.last_move == "summary":
-            return self.phrase("receipt.correction")
+            return self._words_in("receipt", ("quote",)) or self.phrase("receipt.correction")
         return self._mirrored()
+
+    def _waits_for_an_answer(self) -> bool:
+        """Whether a question to us is where they stopped, rather than one they went on to answer."""
+        last = (sentences(self.text) or [""])[-1]
+        return self.brief.reading.kind == "asks_back" or asks(last)
 
     def last_receipt(self) -> str:
         """What was added at the very end is not passed over on the way out."""
@@ -150,7 +156,10 @@ class _Saying:
         """A receipt or a lead with words of the answer in it, each turn in another manner than the last;
         empty when the answer holds nothing fit to be said back."""
         first = (self.brief.memory.turns_used + self.brief.setting.seed) % 2
-        for manner in ("shift", "quote", "topic") if first else ("topic", "quote", "shift"):
+        return self._words_in(group, ("shift", "quote", "topic") if first else ("topic", "quote", "shift"))
+
+    def _words_in(self, group: str, manners: tuple[str, ...]) -> str:
+        for manner in manners:
             words_back = self._words_back(manner)
             if words_back and f"{group}.{manner}" in self.phrases.lists:
                 return self.phrase(f"{group}.{manner}", **{_SLOTS[manner]: words_back})
@@ -163,8 +172,10 @@ class _Saying:
         return (quote_from if manner == "quote" else topic_in)(self.text, self.lists, said)
 
     def bridge(self) -> str:
-        """A word that the topic changes; after a skip or a refusal the receipt has said so."""
-        moves_on = self.brief.reading.kind in {"substantive", "vague"} and self.move.name == "ask"
+        """A word that the topic changes; after a skip, a refusal or a few words the receipt has said so."""
+        moves_on = (
+            self.brief.reading.kind in {"substantive", "vague"} and len(words(self.text)) > _SHORT_ANSWER
+        )
         return self.phrase("bridge.topic") if moves_on else ""
 
     def in_other_words(self) -> str:
