@@ -11,13 +11,22 @@ _FIRST_PAUSE_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ModelTimeouts:
-    """All in seconds. `whole` covers every attempt of one call and the pauses between them."""
+    """All in seconds. `first_token` is how long a streamed call may leave somebody without a word and
+    `whole` how long any call may last; both cover every attempt and the pauses between them."""
 
     connect: float = 5.0
     first_token: float = 20.0
     between_tokens: float = 10.0
     whole: float = 60.0
     longest_retry_after: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Moments of the event loop's time: by when a call's first token must have come, and its last."""
+
+    first: float
+    whole: float
 
 
 def pause_before_retry(

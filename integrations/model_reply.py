@@ -19,6 +19,7 @@ from integrations.model_errors import (
 LONGEST_REPLY = 100_000
 USAGE = "$usage"
 _COUNTS = ("prompt_tokens", "completion_tokens")
+_LONGEST_NAME = 200
 
 
 class Reply:
@@ -34,7 +35,8 @@ class Reply:
         self._read_up_to = 0
         self._last: dict[str, Any] = {}
         self._is_refused = False
-        self._usage: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
+        self.served_as: str | None = None
         self.finish_reason: str | None = None
 
     @property
@@ -66,15 +68,21 @@ class Reply:
         return _accepted(bytes(self._text), self.finish_reason, self._is_refused, self._schema)
 
     @property
+    def size(self) -> int:
+        """Bytes of the reply so far."""
+        return len(self._text)
+
+    @property
     def usage(self) -> dict[str, dict[str, int]]:
-        """`{"$usage": {"prompt_tokens": …, "completion_tokens": …}}`, without what the server did not say."""
-        return {USAGE: dict(self._usage)}
+        """`{"$usage": {"prompt_tokens": …, "completion_tokens": …, "cached_tokens": …}}`, without what the
+        server did not say."""
+        return {USAGE: dict(self.counts)}
 
     def _take(self, event: dict[str, Any]) -> None:
         if event.get("error"):
             raise ModelUnavailable("The model server reported an error in the middle of its reply.")
-        if isinstance(usage := event.get("usage"), dict):
-            self._usage.update({name: n for name in _COUNTS if (n := _count(usage.get(name))) is not None})
+        self.counts.update(counts_in(event))
+        self.served_as = name_in(event) or self.served_as
         choice = _first(event)
         delta = choice.get("delta")
         if isinstance(delta, dict):
@@ -87,11 +95,16 @@ class Reply:
             self.finish_reason = reason
 
 
-def unstreamed(body: bytes, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The reply inside a whole chat completion, checked as `Reply.finish` checks. Raises ModelError."""
+def whole_completion(body: bytes) -> dict[str, Any]:
+    """A chat completion that was not streamed. Raises ModelError."""
     completion = _object(body)
     if completion.get("error"):
         raise ModelUnavailable("The model server reported an error instead of a reply.")
+    return completion
+
+
+def unstreamed(completion: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The reply inside a whole chat completion, checked as `Reply.finish` checks. Raises ModelError."""
     choice = _first(completion)
     message = choice.get("message")
     message = message if isinstance(message, dict) else {}
@@ -145,7 +158,24 @@ def _object(event: bytes) -> dict[str, Any]:
     return value
 
 
-def _first(event: dict[str, Any]) -> dict[str, Any]:
+def counts_in(event: Mapping[str, Any]) -> dict[str, int]:
+    """The token counts a server gives, by our names; what it does not say is left out."""
+    usage = event.get("usage")
+    if not isinstance(usage, dict):
+        return {}
+    details = usage.get("prompt_tokens_details")
+    given = {name: usage.get(name) for name in _COUNTS}
+    given["cached_tokens"] = details.get("cached_tokens") if isinstance(details, dict) else None
+    return {name: n for name, value in given.items() if (n := _count(value)) is not None}
+
+
+def name_in(event: Mapping[str, Any]) -> str | None:
+    """What the server says it answers as: often a dated version of the name it was asked by."""
+    name = event.get("model")
+    return name[:_LONGEST_NAME] if isinstance(name, str) and name else None
+
+
+def _first(event: Mapping[str, Any]) -> dict[str, Any]:
     """The first choice, empty where there is none: the last event of a stream carries only usage."""
     choices = event.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None

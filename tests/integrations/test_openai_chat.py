@@ -62,7 +62,7 @@ async def test_reply_grows_key_by_key_and_ends_with_usage(talk: Any) -> None:
         "say": "What happened the last time?",
     }
     assert set(usage["$usage"]) == {"prompt_tokens", "completion_tokens"}
-    assert len(partials) > 5
+    assert len(partials) > 3
     for earlier, later in pairwise(partials):
         *complete, last = earlier
         assert all(earlier[key] == later[key] for key in complete)
@@ -147,9 +147,16 @@ async def test_busy_server_is_given_the_time_it_asked_for(talk: Any) -> None:
     assert t.naps.seconds == [2.0, 2.0]
 
 
-async def test_nothing_is_asked_again_once_words_were_handed_on(talk: Any) -> None:
+async def test_a_reply_that_breaks_off_before_its_words_is_asked_for_again(talk: Any) -> None:
     async with talk(fault="cut", times=1) as t:
-        with pytest.raises(ModelUnavailable):
+        *_, last, _usage = await t.collect()
+        assert last["move"] == "probe:example"
+        assert len(t.server.requests) == 2
+
+
+async def test_nothing_is_asked_again_once_words_were_handed_on(talk: Any) -> None:
+    async with talk(fault="huge", times=1) as t:
+        with pytest.raises(ModelNonsense):
             await t.collect()
         assert len(t.server.requests) == 1
 
@@ -203,7 +210,7 @@ async def test_key_stands_in_no_error_and_no_log(talk: Any, caplog: pytest.LogCa
 
 
 async def test_leaving_early_frees_the_connection(talk: Any) -> None:
-    async with talk(fault="stall_midway") as t:
+    async with talk(fault="slow", slow_seconds=0.01) as t:
         stream = t.stream()
         assert await anext(stream)
         await stream.aclose()
