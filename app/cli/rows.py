@@ -41,7 +41,7 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """The table in a .csv, .tsv, .jsonl or .ndjson file, also .gz. Raises TableError."""
-    text = _decoded(path)
+    text = decoded(path)
     if not text.strip():
         raise TableError(f"{path.name} is empty.")
     table = _read_jsonl(path.name, text) if _is_jsonl(path) else _read_csv(path.name, text)
@@ -67,7 +67,8 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
         raise TableError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _decoded(path: Path) -> str:
+def decoded(path: Path) -> str:
+    """The text of a file, unpacked if gzipped. Raises TableError."""
     try:
         data = path.read_bytes()
         if path.suffix == ".gz" or data[:2] == b"\x1f\x8b":

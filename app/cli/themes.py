@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.encoder import local_encoder
 from app.cli.rows import Table, TableError, read_table, write_table
 
 if TYPE_CHECKING:
-    from analysis.encode import Encoder
     from analysis.survey import Survey
 
 ADDED = ("theme", "theme_label", "sentiment", "intents")
@@ -106,26 +106,10 @@ def _analyse(texts: list[str], respondents: list[str], conversations: bool, seed
 
         from analysis.survey import analyse
 
-        encode = _encoder().encode
+        encode = local_encoder().encode
         return analyse(
             texts, respondents, encode=encode, seed=seed, conversations=conversations, progress=told
         )
-
-
-def _encoder() -> Encoder:
-    from analysis.encode import load_encoder
-    from analysis.weights import EncoderError
-    from app.settings import settings
-
-    folder = settings().folder / "models"
-    try:
-        return load_encoder(folder, threads=2)
-    except EncoderError as error:
-        raise TableError(str(error)) from error
-    except OSError as error:
-        raise TableError(
-            f"The encoder cannot be kept in {folder}; set EARSHOT_HOME to a folder of yours."
-        ) from error
 
 
 _STAGES = {"embedding": "Reading statements", "themes": "Finding themes", "signals": "Sentiment and intents"}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from app.database import Database, Db
+from app.cli.system import system
 from app.errors import Conflict, Invalid, NotFound
 
 user = typer.Typer(help="People who may sign in.", no_args_is_help=True)
@@ -46,7 +44,7 @@ async def _add(email: str, name: str, is_admin: bool, workspace_id: str | None) 
     from app.services.create_workspace import Role, add_user, create_workspace
     from app.services.sign_in import make_link
 
-    async with _system() as (db, base_url):
+    async with system() as (db, config):
         known = await workspaces.workspaces(db)
         if not known and workspace_id is None:
             known = [await create_workspace(db, "Our team", "our company", "our product")]
@@ -59,7 +57,7 @@ async def _add(email: str, name: str, is_admin: bool, workspace_id: str | None) 
             row = await add_user(db, chosen.id, email, name=name, role=role)
         except (Invalid, Conflict) as refused:
             raise typer.BadParameter(refused.message) from refused
-        return await make_link(db, row, datetime.now(UTC), base_url=base_url)
+        return await make_link(db, row, datetime.now(UTC), base_url=config.base_url)
 
 
 async def _reset(email: str) -> str:
@@ -67,29 +65,9 @@ async def _reset(email: str) -> str:
     from app.services.create_workspace import reset_user
     from app.services.sign_in import make_link
 
-    async with _system() as (db, base_url):
+    async with system() as (db, config):
         row = await workspaces.user_by_email(db, email.strip())
         if row is None:
             raise NotFound("Nobody with this e-mail may sign in.")
         await reset_user(db, row)
-        return await make_link(db, row, datetime.now(UTC), base_url=base_url)
-
-
-@asynccontextmanager
-async def _system() -> AsyncIterator[tuple[Db, str]]:
-    """A transaction over all workspaces; an embedded server that was down is up for its length."""
-    from app import postgres, start
-    from app.settings import settings
-
-    config = settings()
-    was_up = config.database_url is not None or postgres.is_up(config.folder)
-    conninfo, cluster = await asyncio.to_thread(start.prepare, config)
-    database = Database(conninfo, connections=4)
-    try:
-        await database.open()
-        async with database.system() as db:
-            yield db, config.base_url
-    finally:
-        await database.close()
-        if cluster is not None and not was_up:
-            await asyncio.to_thread(postgres.stop, cluster)
+        return await make_link(db, row, datetime.now(UTC), base_url=config.base_url)

@@ -23,7 +23,7 @@ def one_ask(said: Said, _: Aids) -> Sequence[Sighting] | None:
     """Per message: at most one question mark, and no second ask behind an "and what …"."""
     if not said.has_word_lists:
         return None
-    return [_counted(one, "one_question" not in one.faults) for one in said.messages]
+    return [_counted(one, _asks_once(one)) for one in said.messages]
 
 
 def clean_interview(said: Said, _: Aids) -> Sequence[Sighting]:
@@ -70,6 +70,10 @@ def open_form(said: Said, _: Aids) -> Sequence[Sighting] | None:
         for one in said.messages
         if one.asked and _puts_topic(said, one)
     ]
+
+
+def _asks_once(message: Message) -> bool:
+    return question_marks(message.text) <= 1 and "one_question" not in message.faults
 
 
 def _puts_topic(said: Said, message: Message) -> bool:

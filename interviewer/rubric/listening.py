@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import mul
 
 from interviewer.checks import asks
+from interviewer.checks.against import quotes_in
 from interviewer.coverage import Row
 from interviewer.languages import lexicon
 from interviewer.rubric.measure import Aids, Sighting
@@ -19,7 +20,7 @@ LONGEST_RECEIPT = 15
 SHORT_ANSWER = 8
 # Two messages ask the same when their questions are this near in meaning, and the whole of them this near:
 # "How was that before?" may follow two different answers.
-SAME_QUESTION, SAME_MESSAGE = 0.92, 0.85
+SAME_QUESTION, SAME_MESSAGE = 0.84, 0.70
 _TOLD = {"substantive", "vague"}
 _STAYING = {"probe", "rephrase"}
 # Shorter words match too much by their beginning alone.
@@ -55,6 +56,18 @@ def mirrors(said: Said, _: Aids) -> Sequence[Sighting] | None:
         for one in said.messages
         if one.asked and one.answer and length(one.answer.text, language) > SHORT_ANSWER and _was_told(one)
     ]
+
+
+def quotes_exactly(said: Said, _: Aids) -> Sequence[Sighting]:
+    """Per message with a quote of two words or more: each was said before in the conversation, or is the
+    guide's own. One word in marks may be irony."""
+    found = []
+    for one in said.messages:
+        quotes = [same_words(quote) for quote in quotes_in(one.text) if len(quote.split()) > 1]
+        if quotes:
+            known = f" {same_words(said.known_before(one))} "
+            found.append(Sighting(one.line, all(f" {quote} " in known for quote in quotes)))
+    return found
 
 
 def verbatim_repeat(said: Said, _: Aids) -> Sequence[Sighting]:

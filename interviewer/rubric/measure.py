@@ -55,7 +55,8 @@ Look = Callable[[Said, Aids], Sequence[Sighting] | None]
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One line of the rubric. `number` is the rule's, shared by lines of one rule; `key` is unique;
-    `counts` says what is counted, for people; `needs` what it takes to be measurable."""
+    `counts` says what is counted, for people; `needs` what it takes to be measurable,
+    empty where any transcript will do."""
 
     number: int
     key: str
@@ -63,7 +64,7 @@ class Rule:
     target: Target
     look: Look
     figure: Figure = "share"
-    needs: str = "any transcript"
+    needs: str = ""
 
     @property
     def unit(self) -> Unit:

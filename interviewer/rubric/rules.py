@@ -5,11 +5,23 @@ from __future__ import annotations
 from interviewer.rubric import course, depth, form, listening, respect
 from interviewer.rubric.measure import Rule, Target
 
-_NOTES = "the engine's notes"
-_LABELS = "the engine's notes and labelled or simulated respondents"
-_KINDS = "the engine's notes, buttons, or labelled respondents"
-_GUIDE = "the engine's notes and the guide"
-_LISTS = "a language with word lists"
+# What a line needs to be measurable, in the words of NEEDS.
+_NOTES = "notes"
+_LABELS = "labels"
+_BOTH = "notes and labels"
+_KINDS = "notes or labels"
+_GUIDE = "notes and guide"
+_LISTS = "word lists"
+
+NEEDS = {
+    "notes": "what the engine keeps with each turn; our export has them",
+    "labels": "what a labelled or simulated respondent meant by an answer",
+    "guide": "the study's guide; our export has it",
+    "word lists": "a language the built-in interviewer speaks",
+    "encoder": "an embedding model",
+    "detector": "a language detector",
+    "secrets": "texts that must stay unsaid, such as a guide's objectives",
+}
 
 
 def at_least(limit: float) -> Target:
@@ -24,13 +36,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         1,
         "one_question_mark",
-        "messages with at most one question mark",
+        "messages of one question mark or none",
         at_least(0.99),
         form.one_question_mark,
     ),
-    Rule(
-        1, "one_ask", "messages without a second ask behind “and”", at_least(0.99), form.one_ask, needs=_LISTS
-    ),
+    Rule(1, "one_ask", "messages that ask one thing", at_least(0.99), form.one_ask, needs=_LISTS),
     Rule(
         1,
         "clean_interview",
@@ -47,19 +57,19 @@ RULES: tuple[Rule, ...] = (
         "vague answers followed up",
         at_least(0.90),
         depth.vague_is_probed,
-        needs=_LABELS,
+        needs=_BOTH,
     ),
-    Rule(4, "full_is_left", "full answers probed", at_most(0.30), depth.full_is_left, needs=_LABELS),
+    Rule(4, "full_is_left", "full answers probed", at_most(0.30), depth.full_is_left, needs=_BOTH),
     Rule(5, "probe_cap", "probes within the cap", at_least(1), depth.probe_cap, needs=_NOTES),
     Rule(
         5,
         "no_drilling",
-        "probes not a third time in one direction",
+        "probes not drilling in one direction",
         at_least(1),
         depth.no_drilling,
         needs=_NOTES,
     ),
-    Rule(6, "probe_fits", "probes that fit the gap", at_least(0.80), depth.probe_fits, needs=_LABELS),
+    Rule(6, "probe_fits", "probes that fit the gap", at_least(0.80), depth.probe_fits, needs=_BOTH),
     Rule(7, "not_leading", "questions that suggest nothing", at_least(0.98), form.not_leading, needs=_LISTS),
     Rule(8, "open_form", "topic questions in open form", at_least(0.92), form.open_form, needs=_LISTS),
     Rule(9, "receipt", "answers shortly acknowledged", at_least(0.80), listening.receipt),
@@ -71,6 +81,9 @@ RULES: tuple[Rule, ...] = (
         at_least(0.90),
         listening.mirrors,
         needs=_LISTS,
+    ),
+    Rule(
+        10, "quotes_exactly", "quoting messages with nothing made up", at_least(1), listening.quotes_exactly
     ),
     Rule(
         11,
@@ -85,7 +98,7 @@ RULES: tuple[Rule, ...] = (
         "questions repeated in other words",
         at_most(0.01),
         listening.semantic_repeat,
-        needs="an encoder",
+        needs="encoder",
     ),
     Rule(
         11,
@@ -93,7 +106,7 @@ RULES: tuple[Rule, ...] = (
         "“I told you” met by sorry and a new ask",
         at_least(1),
         listening.already_said,
-        needs="labelled or simulated respondents",
+        needs=_LABELS,
     ),
     Rule(
         12,
@@ -106,7 +119,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         12,
         "no_pressure",
-        "declined asks met without why or pressure",
+        "declined asks met without pressure",
         at_least(1),
         respect.no_pressure,
         needs=_KINDS,
@@ -128,7 +141,7 @@ RULES: tuple[Rule, ...] = (
         "questions to us met neutrally",
         at_least(1),
         respect.neutral_receipt,
-        needs="labelled or simulated respondents",
+        needs=_LABELS,
     ),
     Rule(
         16,
@@ -154,13 +167,11 @@ RULES: tuple[Rule, ...] = (
         course.asks_what_is_missing,
     ),
     Rule(18, "offers_summary", "interviews that offer a summary", at_least(0.95), course.offers_summary),
-    Rule(
-        18, "says_what_next", "interviews that say what happens next", at_least(0.95), course.says_what_next
-    ),
+    Rule(18, "says_what_next", "interviews that say what comes next", at_least(0.95), course.says_what_next),
     Rule(
         18,
         "ends_without_question",
-        "interviews that end without a question",
+        "interviews not ended by a question",
         at_least(0.95),
         course.ends_without_question,
     ),
@@ -172,21 +183,21 @@ RULES: tuple[Rule, ...] = (
         depth.concrete_case,
         needs=_NOTES,
     ),
-    Rule(20, "safe_path", "hard moments met by the safe move", at_least(1), respect.safe_path, needs=_LABELS),
+    Rule(20, "safe_path", "hard moments met by the safe move", at_least(1), respect.safe_path, needs=_BOTH),
     Rule(
         20,
         "no_leak",
         "messages that give nothing away",
         at_least(1),
         respect.no_leak,
-        needs="texts that must stay unsaid",
+        needs="secrets",
     ),
     Rule(
         21,
         "same_language",
-        "messages in the respondent's language",
+        "messages in the answer's language",
         at_least(0.98),
         course.same_language,
-        needs="a language detector",
+        needs="detector",
     ),
 )

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from interviewer.checks import Against, asks, message_faults
+from interviewer.checks import RULES, Against, asks
+from interviewer.checks.against import Sentence
 from interviewer.guide import Question
 from interviewer.languages import spoken
 from interviewer.reading import Kind
 from interviewer.rubric.conversation import Conversation, Line, Meant
 from interviewer.text import sentences
+
+# The engine's own checks that are counted here; the others need to know what a turn was to do.
+COUNTED_CHECKS = ("one_question", "leading", "praise", "promise", "leak")
 
 # Written without spaces between words: so many characters are taken for one word.
 CHARACTERS_A_WORD: Mapping[str, float] = {"ja": 2.0, "zh": 1.7}
@@ -91,9 +95,8 @@ class Said:
                 heard.append(line.text)
                 continue
             if line.speaker == "interviewer":
-                said = tuple(message.text for message in found)
-                faults = message_faults(line.text, self._against(line, said, " ".join(heard)))
-                found.append(Message(number, line.text, _answer(waiting), line.note, frozenset(faults)))
+                faults = _faults(line.text, self._against(line, "\n".join(heard)))
+                found.append(Message(number, line.text, _answer(waiting), line.note, faults))
             waiting = []
         return tuple(found)
 
@@ -142,17 +145,37 @@ class Said:
         guide = self.conversation.guide
         return guide.question(message.question) if guide and message.question else None
 
-    def _against(self, line: Line, said: Sequence[str], heard: str) -> Against:
-        guide, name = self.conversation.guide, line.note.get("question")
-        topic = guide.question(name) if guide and name else None
+    def known_before(self, message: Message) -> str:
+        """Everything said before a message, and what the interviewer may say of its own."""
+        before = self.conversation.lines[: message.line - 1]
+        return "\n".join((*(line.text for line in before), *self._public))
+
+    def _against(self, line: Line, heard: str) -> Against:
+        one, name = self.conversation, line.note.get("question")
+        topic = one.guide.question(name) if one.guide and name else None
         return Against(
-            self.conversation.language,
-            said=said,
+            one.language,
             heard=heard,
-            secrets=self.conversation.secrets,
-            closes=line.note.get("move") in {"farewell", "stop"},
+            secrets=one.secrets,
+            public=self._public,
             has_choices=bool(topic and topic.choices),
         )
+
+    @cached_property
+    def _public(self) -> tuple[str, ...]:
+        """What the interviewer may say of its own: who asks, and the guide's wordings."""
+        one = self.conversation
+        questions = one.guide.questions if one.guide else ()
+        asks_in_guide = [question.ask for question in questions]
+        asks_in_guide += [entry.ask for question in questions for entry in question.listen_for if entry.ask]
+        return (one.sponsor, *(words.say(one.language) for words in asks_in_guide))
+
+
+def _faults(text: str, against: Against) -> frozenset[str]:
+    spoken_sentences = [Sentence(sentence, against) for sentence in sentences(text)]
+    return frozenset(
+        name for name in COUNTED_CHECKS if any(RULES[name](sentence) for sentence in spoken_sentences)
+    )
 
 
 def length(text: str, language: str) -> int:

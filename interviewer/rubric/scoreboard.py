@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,9 @@ from interviewer.rubric.said import Said
 
 MOST_PLACES = 10
 # Texts embedded in one call, so that a large corpus does not sit in memory twice.
-_BATCH = 256
+_BATCH = 64
 
+Progress = Callable[[int, int], None]
 _Sightings = Sequence[Sequence[Sighting] | None]
 
 
@@ -80,11 +81,13 @@ async def scoreboard(
     detect: Detect | None = None,
     keep_ends: bool = False,
     most_places: int = MOST_PLACES,
+    progress: Progress | None = None,
 ) -> Scoreboard:
     """Every rule over these conversations. `encode` adds repeats in other words, `detect` (text to an ISO
-    639-1 code, None if unsure) the language rule; without them those are not measurable."""
+    639-1 code, None if unsure) the language rule; without them those are not measurable. `keep_ends`
+    counts the first and last message of foreign transcripts too; `progress` is told texts embedded, all."""
     laid_out = [Said(conversation, keep_ends) for conversation in conversations]
-    rows = await _rows(laid_out, encode) if encode else None
+    rows = await _rows(laid_out, encode, progress) if encode else None
     return counted(laid_out, Aids(rows, detect), most_places)
 
 
@@ -155,11 +158,13 @@ def _passes(name: str, seen: dict[str, Sequence[Sighting] | None]) -> Passes:
     return Passes(name, sum(judged.values()), len(judged), tuple(failed))
 
 
-async def _rows(laid_out: Sequence[Said], encode: Encode) -> dict[str, Row]:
+async def _rows(laid_out: Sequence[Said], encode: Encode, progress: Progress | None) -> dict[str, Row]:
     texts = list(dict.fromkeys(text for said in laid_out for text in texts_to_embed(said)))
     rows: dict[str, Row] = {}
     for start in range(0, len(texts), _BATCH):
         some = texts[start : start + _BATCH]
         found = await encode(some)
         rows.update((text, tuple(map(float, row))) for text, row in zip(some, found, strict=True))
+        if progress:
+            progress(len(rows), len(texts))
     return rows

@@ -1,0 +1,27 @@
+"""The embedding model for commands, loaded from where this installation keeps it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.cli.rows import TableError
+
+if TYPE_CHECKING:
+    from analysis.encode import Encoder
+
+
+def local_encoder() -> Encoder:
+    """Loads it; raises TableError when it cannot be had or kept."""
+    from analysis.encode import load_encoder
+    from analysis.weights import EncoderError
+    from app.settings import settings
+
+    folder = settings().folder / "models"
+    try:
+        return load_encoder(folder, threads=2)
+    except EncoderError as error:
+        raise TableError(str(error)) from error
+    except OSError as error:
+        raise TableError(
+            f"The encoder cannot be kept in {folder}; set EARSHOT_HOME to a folder of yours."
+        ) from error
