@@ -10,6 +10,7 @@ from typing import Any
 
 from interviewer.guide import Guide
 from interviewer.moves import HANDING_MOVES, PROBE_KINDS, SILENT_MOVES, MoveName, ProbeKind
+from interviewer.reading import tells_case
 from interviewer.transcript import Turn
 
 # A pause longer than this is the respondent being away, not the interview taking long.
@@ -58,7 +59,7 @@ def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
         covered.update(str(entry) for entry in reading.get("covered") or ())
         if current and reading.get("kind") in _DROPPING:
             dropped.add(current)
-        if current and "concrete" in (reading.get("cues") or ()):
+        if current and tells_case(reading.get("cues") or ()):
             concrete.add(current)
         if turn.note.get("move") in HANDING_MOVES:
             continue  # once given back, the conversation goes on where it was

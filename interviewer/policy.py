@@ -10,7 +10,7 @@ from interviewer.languages import lexicon
 from interviewer.memory import Memory
 from interviewer.moves import Move
 from interviewer.probing import probes_for
-from interviewer.reading import Reading
+from interviewer.reading import Reading, tells_case
 from interviewer.summary import summary_lines
 from interviewer.text import plain
 
@@ -44,7 +44,7 @@ def legal_moves(
     if reading.kind in {"asks_back", "off_topic", "instruction"}:
         again = memory.rephrased == 0 and pressure(guide, memory) != "out"
         return (Move("rephrase", question.id, about=_unused(question, memory)),) if again else (onward,)
-    if reading.kind not in {"vague", "substantive"} or reading.full:
+    if reading.kind not in {"vague", "substantive"} or _leaves_nothing(reading):
         return (onward,)
     return _probes_or_onward(question, memory, reading, onward, probe_budget(guide, memory, question, focus))
 
@@ -106,6 +106,11 @@ def questions_left(guide: Guide, memory: Memory, heard: frozenset[str]) -> list[
     return left
 
 
+def _leaves_nothing(reading: Reading) -> bool:
+    """Whether an answer needs no probe: full, and where it holds anything particular, that is a case."""
+    return reading.full and ("concrete" not in reading.cues or tells_case(reading.cues))
+
+
 def _is_answered_in_passing(question: Question, heard: frozenset[str]) -> bool:
     """Whether a question need not be asked: what its guide says makes it needless was heard, or all of
     several things it listens for."""
@@ -163,7 +168,7 @@ def _probes_or_onward(
     probes = probes_for(question, memory, reading)
     if left <= 0 or not probes:
         return (onward,)
-    lacks_case = question.id not in memory.concrete and "concrete" not in reading.cues
+    lacks_case = question.id not in memory.concrete and not tells_case(reading.cues)
     if lacks_case and "example" not in memory.probes and (left == 1 or memory.probes):
         probes = tuple(sorted(probes, key=lambda move: move.probe != "example"))
     if reading.kind == "vague" or not memory.probes:

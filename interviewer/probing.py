@@ -5,19 +5,22 @@ from __future__ import annotations
 from interviewer.guide import Question
 from interviewer.memory import Memory
 from interviewer.moves import Move, ProbeKind
-from interviewer.reading import Reading
+from interviewer.reading import Reading, tells_case
 
 # A direction is worth at most this many tries on one question, and never twice running.
 TRIES = 2
 
 # What makes a direction pointless: the answer holds it already.
 _HELD: dict[ProbeKind, str] = {
-    "example": "concrete",
     "cause": "cause",
     "consequence": "consequence",
     "comparison": "comparison",
     "who": "people_named",
 }
+
+
+def _is_held(kind: ProbeKind, reading: Reading) -> bool:
+    return tells_case(reading.cues) if kind == "example" else _HELD.get(kind) in reading.cues
 
 
 def probes_for(question: Question, memory: Memory, reading: Reading) -> tuple[Move, ...]:
@@ -35,7 +38,7 @@ def probes_for(question: Question, memory: Memory, reading: Reading) -> tuple[Mo
             continue
         if kind == "detail":
             moves += [Move("probe", question.id, "detail", about) for about in missing[:1]]
-        elif _HELD.get(kind) not in reading.cues:
+        elif not _is_held(kind, reading):
             moves.append(Move("probe", question.id, kind))
     return tuple(moves)
 
@@ -48,7 +51,7 @@ def _by_gap(reading: Reading, has_detail: bool) -> list[ProbeKind]:
         wishes: list[ProbeKind] = ["detail", "clarify", "ladder", "example"]
         return wishes if has_detail else wishes[1:]
     fits: list[ProbeKind] = []
-    if "generalising" in labels:
+    if "generalising" in labels or ("concrete" in cues and not tells_case(cues)):
         fits.append("example")
     if "it_depends" in labels or "unclear_pronoun" in labels:
         fits.append("clarify")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -38,6 +39,11 @@ Label = Literal[
     "restates_question",
     "it_depends",
 ]
+
+
+def tells_case(cues: Collection[str]) -> bool:
+    """Whether cues speak of one particular case. What happens "every time" is none yet, numbers or not."""
+    return "concrete" in cues and not ("generalising" in cues and "time" not in cues)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from interviewer.text import sentences, words
 from interviewer.vagueness import content_words, cues_in
 
 LINES = 3
-LONGEST_LINE = 10
+LONGEST_LINE = 14
 
 
 def summary_lines(guide: Guide, memory: Memory, reading: Reading, language: str) -> list[str]:
@@ -66,6 +66,7 @@ def _is_fit(sentence: str, lists: Lexicon) -> bool:
     return not marks and not low & lists.words["unquotable"]
 
 
-def _weight(sentence: str, lists: Lexicon) -> int:
+def _weight(sentence: str, lists: Lexicon) -> float:
+    """How telling a line is; of two that say as much, the shorter."""
     cues = {"concrete", "problem", "cause", "consequence", "praise"} & set(cues_in(sentence, lists))
-    return min(len(content_words(sentence, lists)), 12) + 2 * len(cues)
+    return min(len(content_words(sentence, lists)), 8) + 2 * len(cues) - 0.4 * len(words(sentence))
