@@ -139,6 +139,8 @@ def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
     starts = lists.words["loose_starts"] | (lists.words["finite_any"] if len(whole) < 4 else set())
     if 2 <= len(whole) <= LONGEST_QUOTE and low[begin] not in starts:
         found.append(whole)
+    if len(whole) > LONGEST_QUOTE and low[begin] not in starts:
+        found += _openings(whole, lists)
     if set(low) & lists.words["negations"]:
         return found
     for start in range(begin, len(low)):
@@ -154,6 +156,18 @@ def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
             ):
                 found.append(clause[start:end])
     return found
+
+
+def _openings(clause: list[str], lists: Lexicon) -> list[list[str]]:
+    """How a long clause begins, up to where something is added to it (`it went up 18% in January | without
+    …`); nothing where it denies something before that, or after it."""
+    low = [_bare(token) for token in clause]
+    lacking = lists.words["negations"] & lists.words["bounds"]  # `without`
+    if set(low) & (lists.words["negations"] - lacking):
+        return []
+    adds = (lists.words["loose_starts"] | lacking) - {"of", "than", "as"}
+    cuts = [cut for cut in range(4, LONGEST_QUOTE + 1) if low[cut] in adds and _holds_verb(low[:cut], lists)]
+    return [clause[: cuts[-1]]] if cuts else []
 
 
 def _noun_end(low: list[str], start: int, lists: Lexicon) -> int:
