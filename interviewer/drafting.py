@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from interviewer.checks import LONGEST_MESSAGE, Against, asks, secrets_of, sentence_faults
+from interviewer.checks import asks, room_for, sentence_faults
+from interviewer.judging import against
 from interviewer.model import Brief, Model, ModelFault, MovePiece, Piece, ReadingPiece, UsagePiece, WordsPiece
 from interviewer.moves import Move
 from interviewer.reading import Kind
@@ -28,17 +29,20 @@ class Patience:
 @dataclass
 class Draft:
     """What a model made of a turn. `shown` is already with the respondent; `faults` names the checks
-    that fired; `broken` says why the model could not go on; `again` that its words were refused whole."""
+    that fired and `refused` counts the sentences they kept back; `broken` says why the model could not
+    go on; `again` that its words were refused whole; `settings` are what it was asked with."""
 
     kind: Kind | None = None
     covered: tuple[str, ...] = ()
     move: Move | None = None
     shown: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    refused: int = 0
     broken: str | None = None
     again: bool = False
     tokens: dict[str, int] = field(default_factory=dict)
     prompts: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, object] = field(default_factory=dict)
 
     @property
     def is_asked(self) -> bool:
@@ -67,19 +71,6 @@ async def drafted(model: Model, brief: Brief, show: Callable[[str], None], patie
     if draft.broken is None and not draft.again and draft.move is None:
         draft.broken = "empty"
     return draft
-
-
-def against(brief: Brief, move: Move) -> Against:
-    """What this turn's sentences are judged against."""
-    question = brief.guide.question(move.question or "")
-    return Against(
-        language=brief.language,
-        said=brief.memory.said,
-        heard=" ".join(turn.text for turn in brief.turns if turn.speaker == "respondent"),
-        secrets=secrets_of(brief.setting.context, (q.objective for q in brief.guide.questions)),
-        closes=not move.asks,
-        has_choices=bool(question and question.choices and move.name == "ask"),
-    )
 
 
 async def _listen(
@@ -121,6 +112,7 @@ def _take(piece: Piece, brief: Brief, draft: Draft) -> None:
     elif isinstance(piece, UsagePiece):
         draft.tokens.update(piece.tokens)
         draft.prompts.update(piece.prompts)
+        draft.settings.update(piece.settings)
 
 
 def _offer(sentence: str, brief: Brief, draft: Draft, show: Callable[[str], None]) -> bool:
@@ -130,17 +122,18 @@ def _offer(sentence: str, brief: Brief, draft: Draft, show: Callable[[str], None
     faults = sentence_faults(sentence, against(brief, draft.move))
     if draft.is_asked:
         faults.append("after_question")
-    elif _is_a_speech([*draft.shown, sentence]):
+    elif _is_a_speech([*draft.shown, sentence], room_for(brief.memory.said)):
         faults.append("brief")
     if not faults:
         draft.shown.append(sentence)
         show(sentence)
         return True
     draft.faults += faults
+    draft.refused += 1
     draft.again = not draft.shown
     return bool(draft.shown)
 
 
-def _is_a_speech(said: list[str]) -> bool:
+def _is_a_speech(said: list[str], room: int) -> bool:
     before = sum(not asks(sentence) for sentence in said)
-    return before > _MOST_SENTENCES or sum(len(words(sentence)) for sentence in said) > LONGEST_MESSAGE
+    return before > _MOST_SENTENCES or sum(len(words(sentence)) for sentence in said) > room

@@ -62,10 +62,11 @@ class WordsPiece:
 
 @dataclass(frozen=True, slots=True)
 class UsagePiece:
-    """What the call cost, and the hashes of the prompts it used."""
+    """What the call cost, the hashes of the prompts it used, and the settings it was made with."""
 
     tokens: Mapping[str, int] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
 
 
 Piece = ReadingPiece | MovePiece | WordsPiece | UsagePiece

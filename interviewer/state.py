@@ -34,8 +34,8 @@ class InterviewState(TypedDict, total=False):
     """`guide`, `turns` and `setting` come in; each node adds what it found.
 
     `fixed` turns are worded by the built-in model alone; `shown` sentences are with the respondent
-    already; `complaints` are checks that refused a whole draft; `fallback` says why the built-in model
-    had to finish, None while it did not.
+    already; `complaints` are checks that refused a whole draft, `refused` how many sentences were kept
+    back in all; `fallback` says why the built-in model had to finish, None while it did not.
     """
 
     guide: Guide
@@ -51,10 +51,12 @@ class InterviewState(TypedDict, total=False):
     checks: tuple[str, ...]
     complaints: tuple[str, ...]
     rewrites: int
+    refused: int
     fallback: str | None
     spoke: str
     tokens: dict[str, int]
     prompts: dict[str, str]
+    settings: dict[str, object]
     text: str
     note: dict[str, Any]
 

@@ -27,9 +27,10 @@ class Against:
     `heard`: all the respondent said; None where unknown, and then nothing counts as invented.
     `public`: what may be said freely (the guide's own questions, names of the product and the sponsor).
     `secrets`: texts that must stay unsaid; `context`: what is known about the respondent beforehand, of
-    which not even a part may be said. `topic`: the guide's texts on the question this turn is
-    about, `asks_topic`: whether the turn opens it, `elsewhere`: the guide's other questions, `dropped`: those the respondent declined, `avoid`: subjects the guide
-    leaves alone. `closes`: whether the turn ends the talk. `has_choices`: whether answers are offered.
+    which not even a part may be said. `topic`: the guide's texts on the question this turn is about,
+    `asks_topic`: whether the turn opens it, `elsewhere`: the guide's other questions, `dropped`: those the
+    respondent declined, `avoid`: subjects the guide leaves alone. `closes`: whether the turn ends the talk.
+    `has_choices`: whether answers are offered.
     """
 
     language: str
@@ -49,7 +50,7 @@ class Against:
     @property
     def known(self) -> str:
         """All that was said in the conversation or may be said anyway."""
-        return "\n".join((self.heard or "", *self.said, *self.public, *self.topic))
+        return "\n".join((self.heard or "", *self.said, *self.public))
 
 
 class Sentence:

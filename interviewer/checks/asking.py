@@ -51,9 +51,8 @@ def _judges_first(one: Sentence) -> bool:
     """A judging word that is neither theirs nor the guide's."""
     if one.against.heard is None:
         return False
-    known = stems(one.against.known, one.lists) | set(same_words(one.against.known).split())
     return any(
-        piece not in known and not stems(piece, one.lists) & known
+        piece not in one.against.known.lower() and not stems(piece, one.lists) & one.known
         for piece in one.unsaid.found("valence", one.own)
     )
 

@@ -1,9 +1,10 @@
-"""What must stay unsaid: what is known beforehand, what the guide wants, how the interviewer is told to work."""
+"""What must stay unsaid: what is known beforehand, what the guide wants, how the interviewer works."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from interviewer.checks.against import Sentence, figures_in, runs_of, stems
 from interviewer.text import same_words, words
@@ -76,5 +77,5 @@ def _gives_away(one: Sentence, value: str) -> bool:
             return True
     telling = stems(value, one.lists) - one.known
     places = [i for i, word in enumerate(words(one.text)) if stems(word, one.lists) & telling]
-    near = any(later - earlier <= _NEAR for earlier, later in zip(places, places[1:], strict=False))
+    near = any(later - earlier <= _NEAR for earlier, later in pairwise(places))
     return near and len(one.stems & telling) > 1

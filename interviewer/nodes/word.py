@@ -13,7 +13,8 @@ from interviewer.state import InterviewState, Tools, brief_of
 
 async def word(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, object]:
     tools = runtime.context
-    model: Model = BuiltIn() if state["fixed"] else tools.model
+    is_ours = state["fixed"] or _answers_them(state["reading"])
+    model: Model = BuiltIn() if is_ours else tools.model
     if isinstance(model, BuiltIn):
         # Its words are composed whole and finished by `check`, which shows them.
         return {"move": state["legal"][0], "shown": (), "spoke": model.name, "fallback": None}
@@ -24,12 +25,20 @@ async def word(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, obje
         "checks": (*state.get("checks", ()), *draft.faults),
         "complaints": tuple(draft.faults) if draft.again else (),
         "rewrites": state.get("rewrites", 0) + draft.again,
+        "refused": state.get("refused", 0) + draft.refused,
         "reading": _merged(state["reading"], draft),
         "fallback": draft.broken,
         "spoke": model.name,
         "tokens": _added(state.get("tokens", {}), draft.tokens),
         "prompts": {**state.get("prompts", {}), **draft.prompts},
+        "settings": {**state.get("settings", {}), **draft.settings},
     }
+
+
+def _answers_them(reading: Reading) -> bool:
+    """Whether the turn answers a question about us, privacy, the product: what may be said to that is
+    settled, and a model would be free to guess, confirm or promise. Asked what we meant, it may reword."""
+    return reading.kind == "asks_back" and "ask_meaning" not in reading.cues
 
 
 def _merged(reading: Reading, draft: Draft) -> Reading:
