@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ class Problems:
         self.found.append(f"{where}: {sentence}.")
 
     def unknown(self, path: Path, key: str, known: Iterable[str]) -> None:
-        near = get_close_matches(key, list(known), n=1)
+        near = get_close_matches(re.split(r"[. ]", key)[-1], list(known), n=1)
         hint = f"; did you mean {near[0]!r}" if near else f"; known are {', '.join(sorted(known))}"
         self.add(path, key, f"is not known{hint}")
 

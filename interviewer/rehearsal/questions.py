@@ -41,10 +41,11 @@ def aspect_of(question_text: str) -> str:
 
 
 def aspect_asked(text: str, note: Mapping[str, Any], guide: Guide | None, language: str) -> str:
-    """The part of a story a turn of the interviewer's asks for. In English its words say so; in other
-    languages the turn's note does, with the guide's English wording of the question where there is one."""
-    if language == "en" or not note.get("move"):
-        return aspect_of(text)
+    """The part of a story a turn of the interviewer's asks for. In English its words say so; where they
+    are unknown, the turn's note does, with the guide's English wording of the question if there is one."""
+    known = aspect_of(text) if language == "en" else ANYTHING
+    if known != ANYTHING or not note.get("move"):
+        return known
     move = str(note["move"])
     if move in CLOSING:
         return CLOSING[move]
