@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from interviewer.unspaced import LETTERS, pieces
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)]*(?=\s|$)|[？！。]+[」』”]*|\n+")
+_END = re.compile(
+    r"[.!?…]+[\"'”’»)」』]*(?=\s|$)|[？！。．｡]+[」』）”]*|(?<=[ぁ-ヿ一-龥々])[!?]+[」』”]*|\n+"
+)
+_WIDE = ("。", "！", "？", "」", "』", "、", "：")
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _NOT_AN_END = re.compile(
     r"(?:^\W*\d+|\b(?:e\.g|i\.e|z\.\s?b|d\.\s?h|u\.a|p\.\s?ej|approx|vs|mr|mrs|dr|no|ca|bzw))\.$",
@@ -17,13 +23,27 @@ _NOT_AN_END = re.compile(
 
 
 def plain(text: str) -> str:
-    """Lower-case, NFC, straight quotes, single spaces: what word lists are matched against."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).lower().split())
+    """Lower-case, NFKC (full-width letters, digits and ！？ made narrow), straight quotes, single spaces:
+    what word lists are matched against."""
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_QUOTES)).lower().split())
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order; `didn't` and `follow-up` are one word each."""
-    return _WORD.findall(text)
+    """The words of a text in order; `didn't` and `follow-up` are one word each. Japanese, written without
+    spaces, is cut where its scripts change and at particles: about one word for two characters."""
+    found: list[str] = _WORD.findall(text)
+    if not LETTERS.search(text):
+        return found
+    return [piece for word in found for piece in (pieces(word) if LETTERS.search(word) else [word])]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Sentences put one after the other, with a space between them unless a full-width mark parts them."""
+    whole = ""
+    for part in parts:
+        space = " " if whole and part and not whole.endswith(_WIDE) else ""
+        whole += space + part
+    return whole
 
 
 def sentences(text: str) -> list[str]:
@@ -46,4 +66,4 @@ def same_words(text: str) -> str:
 
 def without_quotes(text: str) -> str:
     """A text without what stands in quotation marks: what the speaker says in their own name."""
-    return re.sub(r"[“„«\"][^“”„«»\"\n]*[”“»\"]", " ", text)
+    return re.sub(r"[“„«\"][^“”„«»\"\n]*[”“»\"]|「[^「」\n]*」", " ", text)
