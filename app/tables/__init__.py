@@ -5,6 +5,7 @@ from app.tables.base import Row
 from app.tables.deliveries import Attempt, Delivery, Event, Webhook
 from app.tables.insights import EmbeddingRow, InsightRow, StatementRow, Tag, Theme, ThemeExemplar
 from app.tables.interviews import GuideRow, GuideVersion, Interview, Study, TurnRow
+from app.tables.model_calls import ModelCall, ModelDay
 from app.tables.tasks import Mail, Task
 from app.tables.workspaces import ApiKey, Idempotency, Login, SignInLink, User, Workspace
 
@@ -23,6 +24,8 @@ __all__ = [
     "Interview",
     "Login",
     "Mail",
+    "ModelCall",
+    "ModelDay",
     "Row",
     "SignInLink",
     "StatementRow",

@@ -42,7 +42,8 @@ class Study(Row, table=True):
     """Why we ask: a guide's version, an open link and the consent respondents read.
 
     A link resumes for `resume_days` after the last turn; `allow_repeat` lets a person answer more than once;
-    `wait_minutes` is how long a person asked for may take, the workspace's figure where None.
+    `wait_minutes` is how long a person asked for may take, the workspace's figure where None;
+    `model_caps` hold in this study besides the workspace's.
     """
 
     __tablename__ = "studies"
@@ -57,6 +58,7 @@ class Study(Row, table=True):
     resume_days: int = Field(default=14, sa_column_kwargs={"server_default": "14"})
     allow_repeat: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     wait_minutes: int | None = None
+    model_caps: dict[str, Any] = json_object()
     is_synthetic: bool = False
     created_at: datetime = made_at()
     closed_at: datetime | None = moment()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.tables.base import Row, json_list, made_at, moment, refers
+from app.tables.base import Row, json_list, json_object, made_at, moment, refers
 
 
 class Workspace(Row, table=True):
@@ -18,6 +18,7 @@ class Workspace(Row, table=True):
     When a respondent needs a person, `hand_off_to` (user ids) are told where the account has no CSM, after
     `backup_minutes` without a claim `backup_to`; an empty list stands for every admin. After
     `nobody_minutes` the interview ends. `wait_minutes` is what respondents hear; None names no time.
+    `model_caps` are the most that models may cost (see `app.caps`).
     """
 
     __tablename__ = "workspaces"
@@ -32,6 +33,7 @@ class Workspace(Row, table=True):
     backup_minutes: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
     nobody_minutes: int = Field(default=30, sa_column_kwargs={"server_default": "30"})
     wait_minutes: int | None = Field(default=15, sa_column_kwargs={"server_default": "15"})
+    model_caps: dict[str, Any] = json_object()
     created_at: datetime = made_at()
 
 
