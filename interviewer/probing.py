@@ -65,10 +65,10 @@ def _by_gap(reading: Reading, has_detail: bool) -> list[ProbeKind]:
         fits.append("comparison")
     if "praise" in cues:
         fits.append("ladder")
+    if has_detail:
+        fits.append("detail")
     if "nothing_concrete" in labels or "concrete" not in cues:
         fits.append("example")
     if "people" in cues and "few_words" not in labels:
         fits.append("who")
-    if has_detail:
-        fits.append("detail")
     return [*fits, "consequence", "example", "clarify"]

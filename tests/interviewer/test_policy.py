@@ -71,7 +71,7 @@ def keys(moves: tuple[Move, ...]) -> list[str]:
         (reading("substantive", cues=("problem", "cause", "concrete")), "consequence"),
         (reading("substantive", cues=("change", "concrete")), "comparison"),
         (reading("substantive", cues=("praise", "concrete")), "ladder"),
-        (reading("substantive"), "example"),
+        (reading("substantive"), "detail"),
         (reading("substantive", cues=("wish",)), "detail"),
     ],
 )
