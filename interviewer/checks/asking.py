@@ -20,7 +20,10 @@ def one_question(one: Sentence) -> bool:
     """Two question marks, a second ask without one, numbered asks."""
     if question_marks(one.text) > 1:
         return True
-    return asks(one.text) and (one.says("second_ask") or _NUMBERED.match(one.text) is not None)
+    head, _, rest = one.own.partition(" ")
+    opens = len(head.rstrip(",")) <= 3 and not one.unsaid.hits("interrogatives", head)
+    second = one.unsaid.hits("second_ask", rest if opens else one.own)  # `And what …` alone is one ask
+    return asks(one.text) and (second or _NUMBERED.match(one.text) is not None)
 
 
 def unmarked_question(one: Sentence) -> bool:
