@@ -5,6 +5,7 @@ from app.api.guides import guides
 from app.api.interviews import interviews
 from app.api.status import router as status
 from app.api.studies import studies
+from app.api.tasks import tasks
 from app.api.themes import statements, tags, themes
 from app.api.webhooks import deliveries, events, webhooks
 
@@ -17,6 +18,7 @@ routers = [
     themes,
     statements,
     tags,
+    tasks,
     webhooks,
     deliveries,
     events,

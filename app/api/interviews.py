@@ -22,7 +22,7 @@ Status = Literal["open", "paused", "with_human", "closed"]
 class TurnOut(Shape):
     seq: int
     speaker: Literal["interviewer", "respondent", "csm"]
-    action: Literal["say", "skip", "stop", "human"]
+    action: Literal["say", "skip", "stop", "human", "give_back"]
     text: str
     at: datetime
     generated_by: str | None

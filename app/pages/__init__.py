@@ -4,7 +4,9 @@ from app.pages.accounts import router as accounts
 from app.pages.deliveries import router as deliveries
 from app.pages.embed import router as embed
 from app.pages.guides import router as guides
+from app.pages.hand_off import router as hand_off
 from app.pages.interviews import router as interviews
+from app.pages.mail import router as mail
 from app.pages.new_study import router as new_study
 from app.pages.overview import router as overview
 from app.pages.profile import router as profile
@@ -14,6 +16,8 @@ from app.pages.settings import router as settings
 from app.pages.sign_in import router as sign_in
 from app.pages.sign_in import signed as sign_out
 from app.pages.studies import router as studies
+from app.pages.task_acts import router as task_acts
+from app.pages.tasks import router as tasks
 from app.pages.themes import router as themes
 from app.pages.webhooks import router as webhooks
 
@@ -32,6 +36,10 @@ routers = [
     guides,
     webhooks,
     deliveries,
+    tasks,
+    task_acts,
     settings,
+    hand_off,
+    mail,
     profile,
 ]

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.pages.route import viewer_of
+from app.pages.route import open_tasks_of, viewer_of
 from app.pages.templating import drawn
 
 
@@ -25,12 +25,13 @@ class Context:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu."""
+    """A line of the menu; `count` says how much waits there."""
 
     href: str
     label: str
     icon: str
     is_current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Frame:
 
 _MENU = (
     ("/", "Overview", "home"),
+    ("/tasks", "Tasks", "hand"),
     ("/studies", "Studies", "study"),
     ("/interviews", "Interviews", "chat"),
     ("/accounts", "Accounts", "building"),
@@ -60,6 +62,7 @@ _FOOT = (("/docs", "API reference", "code"), ("/settings", "Settings", "gear"))
 
 def frame_of(request: Request, section: str) -> Frame:
     viewer = viewer_of(request)
+    waiting = {"Tasks": open_tasks_of(request)}
     return Frame(
         workspace=viewer.workspace.name,
         user=viewer.user.name,
@@ -67,7 +70,9 @@ def frame_of(request: Request, section: str) -> Frame:
         csrf=viewer.login.csrf_token,
         is_admin=viewer.is_admin,
         is_synthetic=viewer.workspace.is_synthetic,
-        menu=tuple(Entry(href, label, icon, label == section) for href, label, icon in _MENU),
+        menu=tuple(
+            Entry(href, label, icon, label == section, waiting.get(label, 0)) for href, label, icon in _MENU
+        ),
         foot=tuple(Entry(href, label, icon, label == section) for href, label, icon in _FOOT),
     )
 

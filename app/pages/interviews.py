@@ -16,11 +16,11 @@ from app.pages.reading import Reading, read
 from app.pages.route import router as page_router
 from app.pages.transcript import TurnView, transcript
 from app.pages.wording import duration
-from app.queries import accounts, guides, insights, lists, studies, turns
+from app.queries import accounts, guides, insights, lists, studies, tasks, turns
 from app.queries import interviews as queries
 from app.queries import themes as theme_queries
 from app.queries.lists import InterviewLine
-from app.tables import Account, Contact, GuideVersion, Interview, Study
+from app.tables import Account, Contact, GuideVersion, Interview, Study, Task
 
 router = page_router()
 
@@ -46,7 +46,7 @@ class InterviewsPage(Context):
 
 @dataclass(frozen=True)
 class InterviewPage(Context):
-    """One interview. `reading` is None until it was analysed."""
+    """One interview. `reading` is None until it was analysed, `task` while no person was needed."""
 
     template: ClassVar[str] = "interviews/show.html"
     section: ClassVar[str] = "Interviews"
@@ -59,6 +59,7 @@ class InterviewPage(Context):
     took: str
     turns: list[TurnView]
     reading: Reading | None
+    task: Task | None
 
 
 @router.get("/interviews")
@@ -121,5 +122,6 @@ async def show(request: Request, interview_id: str, db: DbDep, mark: str | None 
         )
         if insight
         else None,
+        task=await tasks.hand_off_of(db, interview_id),
     )
     return render(request, context)

@@ -19,6 +19,12 @@ _SENTENCES = {
     "revoked": "The key no longer works.",
     "identity_off": "Signed identity is off.",
     "shut_out": "They can no longer sign in.",
+    "claimed": "The task is yours. The respondent sees that you are here.",
+    "given_back": "The interviewer goes on. The task stays yours until you say how it ended.",
+    "ended": "The interview has ended. The task stays yours until you say how it ended.",
+    "task_done": "The task is done.",
+    "mail_again": "The mail is in line again.",
+    "hand_off": "Saved. It holds from the next hand-off on.",
     "let_in": "They can sign in again.",
 }
 

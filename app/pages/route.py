@@ -17,7 +17,7 @@ from app.kit import Kit
 from app.pages.cookies import secret_of
 from app.pages.links import within
 from app.pages.origins import refuse_foreign, refuse_without_token
-from app.queries import workspaces
+from app.queries import tasks, workspaces
 from app.services.sign_in import IDLE
 from app.tables import Login, User, Workspace
 
@@ -40,6 +40,12 @@ class Viewer:
 def viewer_of(request: Request) -> Viewer:
     viewer: Viewer = request.state.viewer
     return viewer
+
+
+def open_tasks_of(request: Request) -> int:
+    """How many tasks nobody has taken, as the request began."""
+    count: int = request.state.open_tasks
+    return count
 
 
 def admin_of(request: Request) -> Viewer:
@@ -76,6 +82,7 @@ class PageRoute(APIRoute):
                 raise NotFound("There is nothing here.")
             async with kit.database.workspace(viewer.workspace.id) as db:
                 request.state.db = db
+                request.state.open_tasks = await tasks.count_open(db)
                 response = await handle(request)
             return private(response)
 

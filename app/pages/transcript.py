@@ -15,6 +15,7 @@ _ACTIONS = {
     "skip": "Skipped the question",
     "stop": "Ended the interview",
     "human": "Asked for a person",
+    "give_back": "Gave the conversation back to the interviewer",
 }
 _SPEAKERS = {"interviewer": "AI interviewer", "csm": "Your team"}
 
@@ -44,7 +45,7 @@ def transcript(
         TurnView(
             seq=row.seq,
             speaker=row.speaker,
-            who=_SPEAKERS.get(row.speaker, respondent),
+            who=_who(row, respondent),
             at=row.at,
             acted=_ACTIONS.get(row.action, ""),
             runs=cut(row.text, by_turn.get(row.seq, ()), mark if mark and mark.turn == row.seq else None),
@@ -52,6 +53,12 @@ def transcript(
         )
         for row in rows
     ]
+
+
+def _who(row: TurnRow, respondent: str) -> str:
+    if row.speaker == "csm" and row.note.get("name"):
+        return str(row.note["name"])
+    return _SPEAKERS.get(row.speaker, respondent)
 
 
 def why(note: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

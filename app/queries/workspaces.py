@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from psycopg.types.json import Jsonb
+
 from app.database import Db
 from app.queries.base import insert, many, one, run
 from app.tables import ApiKey, Idempotency, Login, SignInLink, User, Workspace
@@ -40,6 +42,17 @@ async def user_by_email(db: Db, email: str) -> User | None:
         "SELECT * FROM users WHERE lower(email) = lower(%(email)s) AND disabled_at IS NULL"
         " ORDER BY created_at LIMIT 1",
         email=email,
+    )
+
+
+async def user_by_any_id(db: Db, name: str) -> User | None:
+    """An enabled user of this workspace by id or e-mail, whatever its case."""
+    return await one(
+        db,
+        User,
+        "SELECT * FROM users WHERE (id = %(name)s OR lower(email) = lower(%(name)s))"
+        " AND disabled_at IS NULL LIMIT 1",
+        name=name,
     )
 
 
@@ -80,6 +93,30 @@ async def set_workspace_names(db: Db, workspace_id: str, *, name: str, sponsor: 
         name=name,
         sponsor=sponsor,
         product=product,
+    )
+
+
+async def set_hand_off(
+    db: Db,
+    workspace_id: str,
+    *,
+    hand_off_to: list[str],
+    backup_to: list[str],
+    backup_minutes: int,
+    nobody_minutes: int,
+    wait_minutes: int | None,
+) -> None:
+    await run(
+        db,
+        "UPDATE workspaces SET hand_off_to = %(first)s, backup_to = %(backup)s,"
+        " backup_minutes = %(backup_minutes)s, nobody_minutes = %(nobody_minutes)s,"
+        " wait_minutes = %(wait_minutes)s WHERE id = %(id)s",
+        id=workspace_id,
+        first=Jsonb(hand_off_to),
+        backup=Jsonb(backup_to),
+        backup_minutes=backup_minutes,
+        nobody_minutes=nobody_minutes,
+        wait_minutes=wait_minutes,
     )
 
 

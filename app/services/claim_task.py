@@ -11,21 +11,21 @@ from app.tables import Task
 
 
 async def claim_task(
-    db: Db, task_id: str, user_id: str, now: datetime, *, may_take_over: bool = False
+    db: Db, task_id: str, user_id: str | None, now: datetime, *, may_take_over: bool = False
 ) -> Task:
-    """The task, now theirs; claiming it twice is claiming it once.
+    """The task, now theirs; claiming it twice is claiming it once. Without a user it is with another system.
 
     Raises NotFound, and Conflict when it is done or, unless `may_take_over`, somebody else's.
     """
     task = await tasks.locked(db, task_id)
-    user = await workspaces.user(db, user_id)
     if task is None:
         raise NotFound("There is no such task.")
-    if user is None or user.disabled_at is not None:
+    user = await workspaces.user(db, user_id) if user_id is not None else None
+    if user_id is not None and (user is None or user.disabled_at is not None):
         raise NotFound("There is no such user.", field="assignee")
     if task.status == "done":
         raise Conflict("This task is done.")
-    if task.assignee_id == user_id:
+    if task.status == "claimed" and task.assignee_id == user_id:
         return task
     if task.status == "claimed" and not may_take_over:
         raise Conflict("Somebody else has this task already.")

@@ -29,7 +29,7 @@ SPECIAL: dict[str, Any] = {
         "mails": "pending",
     },
     "origin": "topic",
-    "kind": "theme",
+    "kind": {"tags": "theme", "tasks": "hand_off"},
     "speaker": "respondent",
     "embedding": [1.0, 0.0, 0.0],
     "url": "https://example.com/hook",

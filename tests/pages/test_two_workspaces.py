@@ -11,7 +11,18 @@ from tests.pages.browser import CHANGE, READ, Browser
 from tests.pages.world import World, make_world
 
 CANARY = "kqzwcanary"
-TABLES = ("studies", "interviews", "webhooks", "deliveries", "users", "api_keys", "sign_in_links", "events")
+TABLES = (
+    "studies",
+    "interviews",
+    "webhooks",
+    "deliveries",
+    "users",
+    "api_keys",
+    "sign_in_links",
+    "events",
+    "tasks",
+    "mails",
+)
 
 
 @pytest.fixture

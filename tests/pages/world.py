@@ -22,9 +22,11 @@ from app.tables import (
     Event,
     InsightRow,
     Interview,
+    Mail,
     StatementRow,
     Study,
     Tag,
+    Task,
     Theme,
     TurnRow,
     User,
@@ -76,6 +78,7 @@ async def make_world(
         interview = await _talk(db, study, account, contact, answer, said, now)
         await _insight(db, interview, theme, answer, said)
         webhook, delivery = await _sent(db, interview, said, now)
+        task, mail = await _handed_over(db, interview, said, now)
         key = await make_api_key(db, workspace.id, f"Key{said}"[:110])
         guide = version.guide_id
         keys = await workspaces.api_keys(db)
@@ -91,6 +94,8 @@ async def make_world(
         "delivery_id": delivery.id,
         "user_id": other.id,
         "key_id": key.row.id,
+        "task_id": task.id,
+        "mail_id": mail.id,
     }
     return world
 
@@ -164,6 +169,46 @@ def _turn(interview: Interview, seq: int, speaker: str, text: str, at: datetime,
         at=at,
         **more,
     )
+
+
+async def _handed_over(db: Db, interview: Interview, said: str, now: datetime) -> tuple[Task, Mail]:
+    """A hand-off that nobody has taken, and the letter about it."""
+    task = Task(
+        id=ids.new("task"),
+        workspace_id=interview.workspace_id,
+        kind="hand_off",
+        title=f"Mara asks for a person{said}",
+        reason="human",
+        account_id=interview.account_id,
+        contact_id=interview.contact_id,
+        interview_id=interview.id,
+        context={
+            "why": f"They asked.{said}",
+            "study": f"First weeks{said}",
+            "asked": f"What happened?{said}",
+            "said": [{"turn": 2, "action": "say", "text": f"A person, please.{said}"}],
+            "tried": f"Somebody comes.{said}",
+        },
+        due_at=now + timedelta(minutes=15),
+    )
+    await insert(db, task)
+    mail = Mail(
+        id=ids.new("mail"),
+        workspace_id=interview.workspace_id,
+        task_id=task.id,
+        key=ids.new("key"),
+        template="hand_off",
+        to_address=f"ana@bramble.example{said}",
+        to_name=f"Ana{said}",
+        subject=f"Mara asks for a person{said}",
+        text=f"They wrote: A person, please.{said}",
+        html="<p>They wrote.</p>",
+        message_id=f"<{ids.new('m')}@earshot.test>",
+        status="failed",
+        attempts=1,
+        last_error=f"The mail server answered 550{said}",
+    )
+    return task, await insert(db, mail)
 
 
 async def _insight(db: Db, interview: Interview, theme: Theme, answer: str, said: str) -> None:
