@@ -212,7 +212,7 @@ INTERVIEWER, ANALYSIS = text("docs/interviewer.md"), text("docs/analysis.md")
 def test_kinds_probes_and_rules_are_those_of_the_interviewer() -> None:
     assert sorted(listed(INTERVIEWER, "## Read")) == sorted(KINDS)
     assert sorted(listed(INTERVIEWER, "## Decide")) == sorted(PROBE_KINDS)
-    assert sorted(listed(INTERVIEWER, "## Check")) == sorted({*checks._RULES, "after_question"})
+    assert sorted(listed(INTERVIEWER, "## Check")) == sorted({*checks.RULES, "after_question"})
     assert f"over {checks.LONGEST_SENTENCE} words, messages over {checks.LONGEST_MESSAGE}" in INTERVIEWER
 
 
