@@ -59,11 +59,16 @@ def _head(board: Scoreboard, keep_ends: bool) -> list[str]:
         f"{_COUNTS.get(number, str(number))} in {shown(count / board.messages, 'share')}"
         for number, count in marks.items()
     )
+    counted = f"{_many(board.conversations, 'interview')}, {_many(board.messages, 'message')}"
     return [
-        f"{board.conversations:,} interviews, {board.messages:,} messages of the interviewer's: {ends}.",
+        f"{counted} of the interviewer's: {ends}.",
         f"Question marks in a message: {told or 'no message'}.",
         "",
     ]
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _table(measures: Sequence[Measure]) -> Any:
