@@ -42,10 +42,11 @@ def compose(
     story, head, accounts = repertoire.accounts(aspect)
     if not accounts:
         return Composed("", ())
-    parts = [(head, _pick(accounts, aim if shape == "thin" else None, chance))]
-    repertoire.mark_told(parts[0][1])
+    first = _pick(accounts, aim if shape == "thin" else None, chance)
+    repertoire.mark_told(first)
+    parts = [(head, first)]
     if shape != "thin":
-        parts += _companions(repertoire, story, aspect, head, shape, aim - _length(parts), chance)
+        parts += _companions(repertoire, story, aspect, head, shape, aim - len(words(first)), chance)
     texts = [account if index == 0 else joined(name, account) for index, (name, account) in enumerate(parts)]
     return Composed(" ".join(texts), tuple(name for name, _ in parts), repertoire.is_strength(story))
 
@@ -65,18 +66,19 @@ def _companions(
     chance.shuffle(places)
     if shape == "full" and head not in EPISODES:
         places.sort(key=lambda place: order[place] not in EPISODES)
-    chosen: dict[int, tuple[str, str]] = {}
-    for place in places:
-        length = _length(list(chosen.values()))
-        has_case = head in EPISODES or any(name in EPISODES for name, _ in chosen.values())
+    chosen: list[tuple[int, str]] = []
+    # twice over: who has much to say comes back to a thing
+    for place in (*places, *places):
+        length = sum(len(words(account)) for _, account in chosen)
+        has_case = head in EPISODES or any(order[one] in EPISODES for one, _ in chosen)
         if length >= _ENOUGH * room and (shape == "open" or (chosen and has_case)):
             break
         fresh = repertoire.fresh(story, order[place])
         if fresh:
             account = _pick(fresh, max(room - length, 6), chance)
             repertoire.mark_told(account)
-            chosen[place] = (order[place], account)
-    return [chosen[place] for place in sorted(chosen)]
+            chosen.append((place, account))
+    return [(order[place], account) for place, account in sorted(chosen, key=lambda one: one[0])]
 
 
 def _pick(accounts: Sequence[str], room: int | None, chance: random.Random) -> str:
@@ -86,7 +88,3 @@ def _pick(accounts: Sequence[str], room: int | None, chance: random.Random) -> s
     ranked = sorted(accounts, key=lambda account: (len(words(account)), account))
     fitting = [account for account in ranked if len(words(account)) <= room]
     return chance.choice(fitting[len(fitting) // 2 :] if fitting else ranked[:2])
-
-
-def _length(parts: Sequence[tuple[str, str]]) -> int:
-    return sum(len(words(account)) for _, account in parts)

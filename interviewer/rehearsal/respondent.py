@@ -35,6 +35,8 @@ from interviewer.transcript import Turn
 _THIN_WORDS = 6
 # From this many words on, an answer to a question of fact leaves nothing open.
 _FACT_WORDS = 12
+# So many words short of what they had in mind, people add something about nothing in particular.
+_ROOM_TO_RAMBLE, _MOST_RAMBLES = 8, 2
 # How often a button is pressed where there is one, instead of saying it.
 _BUTTONS = 0.3
 Does = Literal["say", "skip", "stop", "human"]
@@ -116,8 +118,10 @@ class Respondent:
         if not composed.told:
             return Said("say", self._saying("nothing_left"), Meant("dont_know", full=True))
         lead = self._lead(aspect) if is_first and shape != "thin" else ""
-        ramble = self._ramble() if aim - len(words(composed.text)) > 8 and shape != "thin" else ""
-        text = " ".join(part for part in (lead, composed.text, ramble) if part)
+        text = " ".join(part for part in (lead, composed.text) if part)
+        for _ in range(0 if shape == "thin" else _MOST_RAMBLES):
+            if aim - len(words(text)) > _ROOM_TO_RAMBLE:
+                text = f"{text} {self._ramble()}".rstrip()
         return Said("say", text, self._meant(aspect, composed))
 
     def _thin(self, aspect: str) -> Said | None:
