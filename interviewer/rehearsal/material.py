@@ -71,11 +71,12 @@ class Material:
 
 def set_names() -> list[str]:
     """The sets that ship, sorted."""
-    return sorted(path.parent.name for path in _HERE.glob("*/personas.toml"))
+    return sorted({path.parent.parent.name for path in _HERE.glob("*/*/sayings.toml")})
 
 
 def material(name: str = "first") -> Material:
-    """A set that ships, by its name, or one in a folder. Raises MaterialInvalid."""
+    """A set that ships, by its name, or one in a folder; without personas of its own it has those of the
+    first set. Raises MaterialInvalid."""
     folder = _HERE / name if name in set_names() else Path(name)
     return _read(folder.resolve())
 
@@ -85,7 +86,8 @@ def _read(folder: Path) -> Material:
     problems = Problems()
     if not folder.is_dir():
         raise MaterialInvalid([f"There is no set of respondents called {folder.name!r}, and no such folder."])
-    personas = read_personas(folder / "personas.toml", problems)
+    own = folder / "personas.toml"
+    personas = read_personas(own if own.is_file() else _HERE / "first" / "personas.toml", problems)
     tongues = {
         path.parent.name: _tongue(path.parent, problems) for path in sorted(folder.glob("*/sayings.toml"))
     }

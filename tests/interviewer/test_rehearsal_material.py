@@ -154,5 +154,9 @@ def test_empty_and_missing_folders_are_named(tmp_path: Path) -> None:
     ]
     (tmp_path / "empty").mkdir()
     found = problems(tmp_path / "empty")
-    assert any("personas.toml: there is no such file" in one for one in found)
     assert any("holds no language" in one for one in found)
+
+
+def test_a_set_without_personas_of_its_own_has_those_of_the_first(copied: Path) -> None:
+    (copied / "personas.toml").unlink()
+    assert material(str(copied)).personas == FIRST.personas
