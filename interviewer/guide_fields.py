@@ -23,6 +23,7 @@ class Fields:
 
     source: str
     languages: tuple[str, ...] = ("en",)
+    judges_wording: bool = True
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, node: Node | None, where: str, message: str, suggestion: str = "") -> None:

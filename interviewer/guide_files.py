@@ -12,14 +12,15 @@ from interviewer.guide_tree import tree_from_json, tree_from_yaml
 _TEMPLATES = Path(__file__).parent / "guides"
 
 
-def parse_guide(text: str | bytes, source: str) -> Guide:
-    """The guide in a YAML text; `source` names the file in errors. Raises GuideInvalid with every problem."""
-    return read_tree(tree_from_yaml(text, source), source)
+def parse_guide(text: str | bytes, source: str, *, judges_wording: bool = True) -> Guide:
+    """The guide in a YAML text; `source` names the file in errors. Raises GuideInvalid with every problem;
+    without `judges_wording`, closed and double questions are no problem."""
+    return read_tree(tree_from_yaml(text, source), source, judges_wording=judges_wording)
 
 
-def guide_from_json(value: Any, source: str = "guide") -> Guide:
-    """The guide in parsed JSON, same shape as the YAML. Raises GuideInvalid with every problem."""
-    return read_tree(tree_from_json(value, source), source)
+def guide_from_json(value: Any, source: str = "guide", *, judges_wording: bool = True) -> Guide:
+    """The guide in parsed JSON, same shape as the YAML. Raises GuideInvalid like `parse_guide`."""
+    return read_tree(tree_from_json(value, source), source, judges_wording=judges_wording)
 
 
 def template_names() -> list[str]:

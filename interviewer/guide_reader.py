@@ -20,9 +20,10 @@ MAX_QUESTIONS = 30
 MAX_LISTEN_FOR = 12
 
 
-def read_tree(root: Node, source: str) -> Guide:
-    """The guide in a tree. Raises GuideInvalid naming every problem, in file order."""
-    fields = Fields(source)
+def read_tree(root: Node, source: str, *, judges_wording: bool = True) -> Guide:
+    """The guide in a tree. Raises GuideInvalid naming every problem, in file order. With `judges_wording`
+    off, closed and double questions pass: the linter says more about them."""
+    fields = Fields(source, judges_wording=judges_wording)
     top = fields.mapping(root, "", _GUIDE)
     if not isinstance(root.value, dict):
         raise GuideInvalid(fields.problems)
@@ -103,6 +104,8 @@ def _listen_for(fields: Fields, node: Node, where: str) -> ListenFor:
 
 def _refuse_faulty_ask(fields: Fields, node: Node | None, where: str, ask: Words, has_choices: bool) -> None:
     """A question asks one thing, and asks it openly unless it declares its choices."""
+    if not fields.judges_wording:
+        return
     for language, text in ask.by_language.items():
         place = node.value.get(language) if node and isinstance(node.value, dict) else node
         spot = f"{where}.{language}" if node and isinstance(node.value, dict) else where

@@ -16,7 +16,7 @@ MAX_VALUES = 5_000
 
 # libyaml's loader where PyYAML was built with it (its wheels are): unlike the pure one it accepts a
 # question mark inside `{ask: What happened?}`.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def tree_from_yaml(text: str | bytes, source: str) -> Node:
     decoded = _decoded(text, source)
     _refuse_wild_yaml(decoded, source)
     try:
-        root = yaml.compose(decoded, Loader=_LOADER)
+        root = yaml.compose(decoded, Loader=LOADER)
     except yaml.YAMLError as error:
         raise _refusal(source, _line(error), "this is not valid YAML", _hint(error)) from None
     if root is None:
@@ -81,7 +81,7 @@ def _refuse_wild_yaml(text: str, source: str) -> None:
     """Looks at YAML events before any tree is built, so nothing can grow out of bounds."""
     depth = values = 0
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             line = event.start_mark.line + 1 if event.start_mark else None
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise _refusal(source, line, "anchors and aliases are not used in guides", "Write it out.")

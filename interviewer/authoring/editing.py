@@ -1,0 +1,83 @@
+"""A guide as YAML text: written out, a place in it found, one text in it replaced with the rest untouched."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import yaml
+
+from interviewer.authoring.findings import Finding, Steps
+from interviewer.guide import Guide
+from interviewer.guide_tree import LOADER, tree_from_yaml
+
+# Wide enough that a question stays on its line.
+_WIDTH = 200
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists under their key, as people write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def guide_to_yaml(guide: Guide) -> str:
+    """The guide as a YAML file somebody would like to edit: `parse_guide` gives the same guide again."""
+    return _dumped(guide.to_json())
+
+
+def _dumped(shape: dict[str, Any]) -> str:
+    text = yaml.dump(
+        shape, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=False
+    )
+    return str(text)
+
+
+def line_of(source: str, path: Steps, language: str = "") -> int | None:
+    """The line (from 1) of a place in a guide's YAML, of the nearest part above it that is there."""
+    node = tree_from_yaml(source, "guide")
+    line = node.line
+    for step in (*path, language):
+        if isinstance(step, str) and isinstance(node.value, dict) and step in node.value:
+            line = node.key_lines.get(step) or line
+            node = node.value[step]
+        elif isinstance(step, int) and isinstance(node.value, list) and step < len(node.value):
+            node = node.value[step]
+            line = node.line
+        else:
+            break
+    return line
+
+
+def with_proposal(source: str, finding: Finding) -> str:
+    """The YAML with the finding's better wording in its place; unchanged where there is nothing to replace."""
+    if not finding.better:
+        return source
+    return with_text(source, finding.path, finding.language, finding.better)
+
+
+def with_text(source: str, path: Steps, language: str, text: str) -> str:
+    """The YAML with `text` at a place, in that language where there is a map of them. Everything else stays
+    as it was, comments too. Raises GuideInvalid when the source is no YAML."""
+    tree_from_yaml(source, "guide")  # refuses what should not be composed
+    source = source.removeprefix("\ufeff")
+    node = yaml.compose(source, Loader=LOADER)
+    for step in path:
+        node = _child(node, step)
+    if isinstance(node, yaml.MappingNode):
+        node = _child(node, language)
+    if not isinstance(node, yaml.ScalarNode):
+        return source
+    start, end = node.start_mark.index, node.end_mark.index
+    # a double-quoted YAML text is a JSON one
+    rest = "\n" if source[start:end].endswith("\n") else ""
+    return source[:start] + json.dumps(text, ensure_ascii=False) + rest + source[end:]
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if getattr(key, "value", None) == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]  # type: ignore[no-any-return]  # PyYAML is untyped
+    return None
