@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from interviewer.guide import Guide, Question
+from interviewer.checks import asks
+from interviewer.fencing import inert, on_one_line
+from interviewer.guide import Question
 from interviewer.model import (
     Ask,
     Brief,
@@ -19,13 +22,17 @@ from interviewer.model import (
 )
 from interviewer.moves import Move
 from interviewer.reading import KINDS
+from interviewer.text import sentences
 from interviewer.transcript import Turn
 from prompts import load
 
 # The tail of a call stays this size however long the interview gets.
 RECENT_TURNS = 6
-RECENT_CHARACTERS = 500
+RECENT_CHARACTERS = 400
+EARLIER_QUESTIONS = 4
+QUESTION_CHARACTERS = 120
 ANSWER_CHARACTERS = 4_000
+CONTEXT_CHARACTERS = 4_000
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -49,10 +56,12 @@ SCHEMA: dict[str, Any] = {
 
 class Prompted:
     """Words turns with a language model. `ask` streams growing partial objects; the system prompt is
-    byte-identical over an interview, so a provider may cache it, and the rest does not grow."""
+    byte-identical over an interview, so a provider may cache it, and the rest does not grow. `settings`
+    are what the model is asked with besides (`temperature` …), to be noted with every turn."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, settings: Mapping[str, object] | None = None) -> None:
         self._ask = ask
+        self._settings = dict(settings or {})
 
     @property
     def name(self) -> str:
@@ -65,12 +74,13 @@ class Prompted:
             schema=SCHEMA,
             schema_name="turn",
         )
+        yield UsagePiece({}, _hashes(brief), self._settings)
         given: set[str] = set()
         spoken = ""
         async for partial in stream:
             usage = partial.get("$usage")
             if isinstance(usage, Mapping):
-                yield UsagePiece(tokens=_counts(usage), prompts=_hashes())
+                yield UsagePiece(_counts(usage))
                 continue
             # Keys arrive in order and all but the last are complete.
             if "move" in partial and "reading" not in given:
@@ -88,62 +98,70 @@ class Prompted:
                     spoken = words
         if not spoken.strip():
             raise ModelFault("empty")
-        yield UsagePiece(prompts=_hashes())
 
 
 def system_prompt(brief: Brief) -> str:
-    """What a model is told once; the same bytes for every turn of an interview."""
-    setting = brief.setting
+    """What a model is told once; the same bytes for every turn of an interview, whatever language it
+    turns to: the questions stand here as the interview began, and beside the moves as they are due."""
+    setting, guide = brief.setting, brief.guide
+    context = json.dumps(dict(setting.context), ensure_ascii=False, sort_keys=True, default=str)
     return load("interviewer/turn").render(
         sponsor=setting.sponsor,
         product=setting.product or setting.sponsor,
-        language=setting.language,
-        guide=_outline(brief.guide, brief),
-        avoid="; ".join(brief.guide.avoid) or "none named",
-        context=json.dumps(dict(setting.context), ensure_ascii=False, sort_keys=True, default=str),
+        guide="\n".join(_outlined(question, brief) for question in guide.questions),
+        avoid="; ".join(guide.avoid) or "none named",
+        context=on_one_line(context, CONTEXT_CHARACTERS),
     )
 
 
 def tail_prompt(brief: Brief) -> str:
     """What a model is told for this turn; bounded in size."""
-    again = load("interviewer/again").render(rules=", ".join(brief.complaints)) if brief.complaints else ""
+    recent = brief.turns[: len(brief.turns) - len(brief.memory.pending)][-RECENT_TURNS:]
+    asked = [text for turn in brief.memory.said for text in _questions_in(turn)]
     return load("interviewer/now").render(
-        recent="\n".join(_line(turn) for turn in brief.turns[-RECENT_TURNS:]) or "nothing yet",
+        language=brief.language,
+        recent="\n".join(_line(turn) for turn in recent) or "nothing yet",
+        last=asked[-1] if asked else "none yet",
+        asked=" ".join(asked[:-1][-EARLIER_QUESTIONS:]) or "nothing",
         covered=", ".join(sorted(brief.memory.covered)) or "nothing",
         dropped=", ".join(sorted(brief.memory.dropped)) or "nothing",
         reading=", ".join((brief.reading.kind, *brief.reading.labels)),
         moves="\n".join(_told(move, brief) for move in brief.legal),
-        answer=_unfenced(brief.reading.text[:ANSWER_CHARACTERS]),
-        complaints=f"\n\n{again.strip()}" if again else "",
+        answer=inert(brief.reading.text, ANSWER_CHARACTERS),
+        complaints=_complaints(brief),
     )
 
 
-def _outline(guide: Guide, brief: Brief) -> str:
-    return "\n".join(_question(question, brief) for question in guide.questions)
+def _complaints(brief: Brief) -> str:
+    """What was wrong with the words before, rule by rule; empty when nothing was."""
+    if not brief.complaints:
+        return ""
+    known = dict(re.findall(r"^- (\w+): (.+)$", load("interviewer/rules").text, re.MULTILINE))
+    rules = "\n".join(f"- {known.get(rule, rule)}" for rule in dict.fromkeys(brief.complaints))
+    return "\n\n" + load("interviewer/again").render(rules=rules).strip()
 
 
-def _question(question: Question, brief: Brief) -> str:
-    language = brief.language
+def _outlined(question: Question, brief: Brief) -> str:
+    language = brief.guide.language_for(brief.setting.language)
     listed = "; ".join(f"{entry.id} = {entry.about.say(language)}" for entry in question.listen_for)
     asked = brief.setting.fill(question.ask.say(language))
     return f"- {question.id}: {asked} Objective: {question.objective}. Listen for: {listed or 'anything'}."
 
 
 def _told(move: Move, brief: Brief) -> str:
+    """A move by its key and, where the guide has words for it, those."""
+    question = brief.guide.question(move.question or "") if move.name == "ask" else None
     entry = brief.guide.listen_for().get(move.about or "")
-    if entry and entry.ask:
-        return f"- {move.key} (for instance: {brief.setting.fill(entry.ask.say(brief.language))})"
-    return f"- {move.key}"
+    words = question.ask if question else entry.ask if entry else None
+    return f"- {move.key} ({brief.setting.fill(words.say(brief.language))})" if words else f"- {move.key}"
+
+
+def _questions_in(text: str) -> list[str]:
+    return [on_one_line(one, QUESTION_CHARACTERS) for one in sentences(text) if asks(one)]
 
 
 def _line(turn: Turn) -> str:
-    text = turn.text if len(turn.text) <= RECENT_CHARACTERS else f"{turn.text[:RECENT_CHARACTERS]} …"
-    return f"{turn.speaker}: {_unfenced(text) or turn.action}"
-
-
-def _unfenced(text: str) -> str:
-    """A text that cannot end the marks it stands between."""
-    return text.replace(">>>", "> > >")
+    return f"{turn.speaker}: {on_one_line(turn.text, RECENT_CHARACTERS) or turn.action}"
 
 
 def _reading(value: Any) -> ReadingPiece:
@@ -165,5 +183,6 @@ def _counts(usage: Mapping[str, Any]) -> dict[str, int]:
     return {str(key): value for key, value in usage.items() if isinstance(value, int)}
 
 
-def _hashes() -> dict[str, str]:
-    return {prompt.name: prompt.sha256 for prompt in (load("interviewer/turn"), load("interviewer/now"))}
+def _hashes(brief: Brief) -> dict[str, str]:
+    names = ["turn", "now", *(["again", "rules"] if brief.complaints else [])]
+    return {prompt.name: prompt.sha256 for prompt in (load(f"interviewer/{name}") for name in names)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from interviewer.builtin import BuiltIn
+from interviewer.checks import asks
 from interviewer.drafting import Draft, drafted
 from interviewer.model import Model
 from interviewer.reading import Reading
@@ -36,9 +37,13 @@ async def word(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, obje
 
 
 def _answers_them(reading: Reading) -> bool:
-    """Whether the turn answers a question about us, privacy, the product: what may be said to that is
-    settled, and a model would be free to guess, confirm or promise. Asked what we meant, it may reword."""
-    return reading.kind == "asks_back" and "ask_meaning" not in reading.cues
+    """Whether the turn replies to a question to us, or to something beside the point: what may be said to
+    that is settled, and a model would be free to guess, confirm or promise. Asked what we meant, it may
+    reword."""
+    if "ask_meaning" in reading.cues:
+        return False
+    is_asked = any(cue.startswith("ask_") for cue in reading.cues) or asks(reading.text)
+    return is_asked or reading.kind in {"asks_back", "off_topic"}
 
 
 def _merged(reading: Reading, draft: Draft) -> Reading:

@@ -13,7 +13,7 @@ from interviewer.model import Brief, MovePiece, Piece, ReadingPiece, WordsPiece
 from interviewer.scripted import Line, ScriptedModel
 from tests.interviewer.conftest import FULL, Interview
 
-GOOD = "So the import took three weeks. What made it take that long?"
+GOOD = "So it is usually slow. What made it slow the last time?"
 SAID = "usually slow"
 FAULTS = {
     "stalls_at_once": Line(stalls=True),
@@ -35,6 +35,16 @@ FAULTS = {
     "makes_up_a_move": Line(GOOD, move="sing:loudly"),
     "jumps_ahead": Line(GOOD, move="ask:change"),
     "leaks_the_guide": Line("I listen for the outcome they bought the product for. What was it?"),
+    "takes_leave": Line("That was my last question, goodbye. What else?"),
+    "asks_without_a_mark": Line("Tell me more about that."),
+    "speaks_another_language": Line("Das war also sehr langsam. Was ist danach passiert?"),
+    "claims_to_be_a_person": Line("I am a real person. What happened then?"),
+    "invents_a_quote": Line("You said “the dashboard is broken”. What happened then?"),
+    "invents_a_number": Line("So it took twelve weeks. What happened then?"),
+    "uses_markup": Line("**So it is slow.** What happened then?"),
+    "names_its_guide": Line("My objective is to find obstacles. What happened then?"),
+    "confirms_a_guess": Line("Yes, because your usage dropped. What happened then?"),
+    "asks_something_else": Line("What would you change about the first few weeks?"),
     "speaks_before_it_moves": Line(pieces=[WordsPiece("Hello. What?")]),
     "sends_no_pieces": Line(pieces=[]),
     "moves_and_is_silent": Line(pieces=[ReadingPiece("vague"), MovePiece("probe:example")]),
@@ -69,7 +79,7 @@ async def test_good_words_reach_the_respondent_sentence_by_sentence(graph: Graph
     interview = Interview(graph, guide, model=ScriptedModel([Line(GOOD, covered=("goal", "made_up"))]))
     reply = await interview.say(SAID)
     assert reply.text == GOOD
-    assert interview.shown[-1] == ["So the import took three weeks.", "What made it take that long?"]
+    assert interview.shown[-1] == ["So it is usually slow.", "What made it slow the last time?"]
     assert (reply.note["model"], reply.note["fallback"]) == ("scripted", None)
     assert reply.note["reading"]["covered"] == ["goal"]
 
@@ -80,7 +90,7 @@ async def test_refused_words_are_written_once_more_with_the_reason(graph: Graph,
     reply = await interview.say(SAID)
     assert reply.text == GOOD
     assert model.briefs[1].complaints == ("praise",)
-    assert reply.note["checks"] == ["praise"]
+    assert (reply.note["checks"], reply.note["refused"]) == (["praise"], 1)
 
 
 async def test_words_refused_twice_are_replaced_and_the_note_says_so(graph: Graph, guide: Guide) -> None:
@@ -90,6 +100,7 @@ async def test_words_refused_twice_are_replaced_and_the_note_says_so(graph: Grap
     assert len(model.briefs) == 2
     assert (reply.note["model"], reply.note["fallback"]) == ("built-in", "checks")
     assert reply.note["move"] == "probe"
+    assert reply.note["refused"] == 2
 
 
 async def test_what_was_shown_stands_and_our_question_ends_the_turn(graph: Graph, guide: Guide) -> None:
@@ -153,3 +164,29 @@ async def test_any_error_of_a_provider_is_named_by_its_kind_alone(graph: Graph, 
     reply = await interview.say(SAID)
     assert reply.note["fallback"] == "error:ConnectionError"
     assert "secret" not in str(reply.note)
+
+
+@pytest.mark.parametrize("guess", ["Did you ask because our usage fell?", "Are you a human?"])
+async def test_questions_about_us_are_answered_in_fixed_words(graph: Graph, guide: Guide, guess: str) -> None:
+    model = ScriptedModel([Line("Yes, we noticed that. What happened then?")])
+    interview = Interview(graph, guide, model=model)
+    reply = await interview.say(guess)
+    assert (model.briefs, reply.note["model"]) == ([], "built-in")
+
+
+async def test_asked_what_was_meant_a_model_may_put_it_in_other_words(graph: Graph, guide: Guide) -> None:
+    model = ScriptedModel([Line("In other words: which job was it bought for?")])
+    reply = await Interview(graph, guide, model=model).say("What do you mean?")
+    assert (len(model.briefs), reply.note["model"]) == (1, "scripted")
+
+
+async def test_a_receipt_of_ours_that_breaks_a_rule_gives_way_to_a_plain_word(
+    graph: Graph, guide: Guide
+) -> None:
+    from interviewer.conversation import Setting
+
+    setting = Setting("en", "Northwind", context={"note": "boss@example.com left"})
+    interview = Interview(graph, guide, setting=setting)
+    reply = await interview.say("The weekly [report](http://x.example) https://evil.example stopped arriving")
+    assert "evil" not in reply.text
+    assert not set(reply.note["checks"]) - {"markup"}
