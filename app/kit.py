@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 
-from analysis.types import Ask
 from app import ids
 from app.database import Database
 from app.encoding import Encoding
@@ -18,6 +17,8 @@ from app.passwords import Passwords
 from app.settings import Settings
 from app.tables.base import now
 from app.throttle import Throttle
+from integrations.model_line import ModelLine
+from integrations.model_prices import Prices
 from interviewer.guide import Guide
 from interviewer.model import Model
 
@@ -26,8 +27,10 @@ from interviewer.model import Model
 class Kit:
     """The long-lived parts of a process.
 
-    `web` is the client for webhooks, `guides` keeps versions once read, `process` names this process in
-    leases, `clock` says what time turns and readings happen at: the demo's past interviews bring their own.
+    `models` are asked wherever there is a model, with what each call costs written down; `model` words
+    the turns where there are none. `web` is the client for webhooks, `guides` keeps versions once read,
+    `process` names this process in leases, `clock` says what time turns and readings happen at: the demo's
+    past interviews bring their own.
     """
 
     settings: Settings
@@ -37,7 +40,8 @@ class Kit:
     model: Model
     encoding: Encoding
     web: httpx.AsyncClient
-    ask: Ask | None = None
+    models: ModelLine | None = None
+    prices: Prices = field(default_factory=Prices)
     passwords: Passwords = field(default_factory=Passwords)
     throttle: Throttle = field(default_factory=Throttle)
     guides: dict[str, Guide] = field(default_factory=dict)

@@ -14,3 +14,9 @@ ACKS = Counter("earshot_acks", "Frames of respondents stored and acknowledged.",
 DELIVERIES = Counter("earshot_deliveries", "Attempts at deliveries, by what came of them.", ["outcome"])
 INTERVIEWS = Counter("earshot_interviews_ended", "Interviews ended, by reason.", ["reason"])
 JOBS_FAILED = Counter("earshot_jobs_failed", "Jobs that raised, by task; each is tried again.", ["task"])
+MODEL_CALLS = Counter(
+    "earshot_model_calls", "Calls to language models, by what came of them.", ["model", "outcome"]
+)
+MODEL_TOKENS = Counter(
+    "earshot_model_tokens", "Tokens asked (prompt) and answered (completion).", ["model", "kind"]
+)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.caps import Caps, read_caps
 from app.errors import SetupProblem
 from integrations.mail_server import MailServer, server_from_url
+
+_OURS = {"messages", "model", "response_format", "stream", "stream_options"}
+"""Fields of a request to a model that are not options."""
 
 
 class Settings(BaseSettings):
@@ -37,6 +43,26 @@ class Settings(BaseSettings):
     model_base_url: str | None = Field(None, description="Base address of an OpenAI-compatible model server.")
     model_api_key: SecretStr | None = Field(None, description="Key for the model server.")
     model_name: str | None = Field(None, description="Name of the model to ask for.")
+    model_options: Annotated[dict[str, Any], NoDecode] = Field(
+        default_factory=dict,
+        description='More fields for each request to the model, as JSON: `{"temperature": 0.4, "seed": 7}`.',
+    )
+    model_fallback_base_url: str | None = Field(
+        None, description="Base address of a second model, asked when the first gave no word."
+    )
+    model_fallback_api_key: SecretStr | None = Field(None, description="Key for the second model's server.")
+    model_fallback_name: str | None = Field(None, description="Name of the second model.")
+    model_fallback_options: Annotated[dict[str, Any], NoDecode] = Field(
+        default_factory=dict, description="More fields for each request to the second model, as JSON."
+    )
+    model_at_once: int = Field(8, ge=1, le=1000, description="Calls to a model at once, for each process.")
+    model_prices: Path | None = Field(
+        None, description="A TOML file with what models cost; see `docs/operations.md`."
+    )
+    model_caps: Annotated[dict[str, Any], NoDecode] = Field(
+        default_factory=dict,
+        description='The most that models may cost a workspace, as JSON: `{"day": {"tokens": 5000000}}`.',
+    )
     model_first_token_seconds: float = Field(20.0, gt=0, description="Wait for a model's first token.")
     model_total_seconds: float = Field(60.0, gt=0, description="Wait for a model's whole reply.")
     smtp_url: SecretStr | None = Field(
@@ -51,6 +77,32 @@ class Settings(BaseSettings):
     encoder_threads: int = Field(1, ge=1, description="Threads per embedding session.")
     database_connections: int = Field(16, ge=4, le=150, description="Connections kept by each process.")
     log_level: str = Field("info", description="debug, info, warning or error.")
+
+    @field_validator("model_options", "model_fallback_options", "model_caps", mode="before")
+    @classmethod
+    def _is_an_object(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        try:
+            found = json.loads(given)
+        except ValueError:
+            raise ValueError("must be a JSON object") from None
+        if not isinstance(found, dict):
+            raise ValueError("must be a JSON object")
+        return found
+
+    @field_validator("model_options", "model_fallback_options")
+    @classmethod
+    def _leave_the_request_alone(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if taken := sorted(_OURS & given.keys()):
+            raise ValueError(f"{taken[0]} is set by Earshot itself")
+        return given
+
+    @field_validator("model_caps")
+    @classmethod
+    def _are_caps(cls, given: dict[str, Any]) -> dict[str, Any]:
+        read_caps(given)
+        return given
 
     @field_validator("smtp_url")
     @classmethod
@@ -77,6 +129,15 @@ class Settings(BaseSettings):
     @property
     def has_model(self) -> bool:
         return bool(self.model_base_url and self.model_name)
+
+    @property
+    def has_second_model(self) -> bool:
+        return bool(self.has_model and self.model_fallback_base_url and self.model_fallback_name)
+
+    @property
+    def caps(self) -> Caps:
+        """The most that models may cost in any workspace here."""
+        return read_caps(self.model_caps)
 
 
 def default_home() -> Path:

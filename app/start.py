@@ -20,11 +20,11 @@ from app.errors import SetupProblem
 from app.hub import Hub
 from app.jobs.worker import work
 from app.kit import Kit
+from app.models import model_line, model_prices
 from app.postgres import Cluster
 from app.settings import Settings
 from integrations.http import client
-from integrations.model_limits import ModelTimeouts
-from integrations.openai_chat import OpenAIChat
+from integrations.model_line import ModelLine
 from interviewer.builtin import BuiltIn
 from interviewer.graph import build_graph
 from interviewer.model import Model
@@ -57,23 +57,17 @@ def prepare(settings: Settings) -> tuple[str, Cluster | None]:
 
 
 def model(settings: Settings) -> Model:
-    """Whatever words the turns: the configured model, else the built-in one."""
-    if not settings.has_model:
-        return BuiltIn()
-    return Prompted(chat(settings))
+    """Whatever words the turns: the configured models, else the built-in one."""
+    line = model_line(settings)
+    return BuiltIn() if line is None else Prompted(line)
 
 
-def chat(settings: Settings) -> OpenAIChat:
-    """The configured model server, with our time limits."""
-    key = settings.model_api_key.get_secret_value() if settings.model_api_key else "none"
-    return OpenAIChat(
-        base_url=settings.model_base_url or "",
-        api_key=key,
-        model=settings.model_name or "",
-        timeouts=ModelTimeouts(
-            first_token=settings.model_first_token_seconds, whole=settings.model_total_seconds
-        ),
-    )
+def chat(settings: Settings) -> ModelLine:
+    """The configured models, to be asked anything. Raises SetupProblem without one."""
+    line = model_line(settings)
+    if line is None:
+        raise SetupProblem("No model is configured: set EARSHOT_MODEL_BASE_URL and EARSHOT_MODEL_NAME.")
+    return line
 
 
 @asynccontextmanager
@@ -91,8 +85,11 @@ async def running(
         stack.callback(encoding.close)
         web = await stack.enter_async_context(client(allow_loopback=settings.allow_loopback_webhooks))
         hub = Hub()
-        ask = chat(settings).ask if settings.has_model else None
-        kit = Kit(settings, database, hub, build_graph(), model(settings), encoding, web, ask)
+        models = model_line(settings)
+        if models is not None:
+            stack.push_async_callback(models.aclose)
+        prices = model_prices(settings)
+        kit = Kit(settings, database, hub, build_graph(), BuiltIn(), encoding, web, models, prices)
         conversations = Conversations(kit)
         stack.push_async_callback(conversations.close)
         background = [hub.listen(conninfo), _load(encoding)]

@@ -46,6 +46,27 @@ class ModelLine:
         """The name of the first choice."""
         return self.doors[0].chat.model
 
+    async def stream(
+        self,
+        *,
+        system: str,
+        messages: Sequence[Mapping[str, str]],
+        schema: Mapping[str, Any],
+        schema_name: str,
+    ) -> Replies:
+        """One streamed call by a caller of its own, whom nobody counts. Raises ModelError."""
+        caller = self.caller("")
+        partials = caller.stream(system=system, messages=messages, schema=schema, schema_name=schema_name)
+        async with aclosing(caller), aclosing(partials):
+            async for partial in partials:
+                yield partial
+
+    async def ask(
+        self, *, system: str, user: str, schema: Mapping[str, Any], schema_name: str
+    ) -> dict[str, Any]:
+        """One whole reply to a caller of its own, whom nobody counts. Raises ModelError."""
+        return await self.caller("").ask(system=system, user=user, schema=schema, schema_name=schema_name)
+
     async def aclose(self) -> None:
         """Closes the connections."""
         for door in self.doors:
@@ -59,7 +80,7 @@ class Caller:
     """Asks the models in order and remembers every request in `attempts`.
 
     For one live turn, or for any number of readings in the background. A live caller's time begins with
-    its first call and is not renewed; a model that failed it is not asked again. Use `settle` when done.
+    its first call and is not renewed; a model that failed it is not asked again. Use `aclose` when done.
     """
 
     def __init__(self, doors: Sequence[Door], key: str, *, is_live: bool) -> None:
@@ -90,7 +111,7 @@ class Caller:
         schema_name: str,
     ) -> Replies:
         """As `OpenAIChat.stream`. A call still open is closed first. Raises ModelError."""
-        await self.settle()
+        await self.aclose()
         self._open = self._through(
             lambda chat, until: chat.stream(
                 system=system,
@@ -122,7 +143,7 @@ class Caller:
         async with aclosing(self._through(whole)) as replies:
             return await anext(replies)
 
-    async def settle(self) -> None:
+    async def aclose(self) -> None:
         """Ends a call nobody listens to any more, so that its place is free and its cost is known."""
         if self._open is not None:
             await self._open.aclose()

@@ -18,10 +18,12 @@ from analysis.types import Answer, Insight
 from app.database import Db
 from app.kit import Kit
 from app.queries import guides, insights, interviews, studies, turns
+from app.services.ask_model import asking
 from app.services.asked_for import with_what_was_asked_for
 from app.services.emit_event import about_interview, emit_event
 from app.services.insight_rows import overall, statement_rows, tag_rows, told
 from app.services.known_themes import ThemeRows, known_themes, theme_rows
+from app.services.record_calls import About
 from app.services.text_hash import text_hash
 from app.tables import InsightRow, Interview, Study, TurnRow
 
@@ -61,8 +63,10 @@ async def analyse_interview(kit: Kit, interview_id: str) -> None:
     insight = await kit.encoding.run(
         lambda encode: analyse_transcript(answers, themes=known, encode=encode, language=found.language)
     )
-    if kit.ask is not None:
-        insight = await read_with_model(insight, answers, themes=known, ask=kit.ask)
+    about = About(found.workspace_id, "analysis", found.study_id, interview_id)
+    async with asking(kit, about) as ask:
+        if ask is not None:
+            insight = await read_with_model(insight, answers, themes=known, ask=ask)
     insight = with_what_was_asked_for(insight, material.rows)
     async with kit.database.workspace(found.workspace_id) as db:
         await _write(db, material, insight, encoder.name, kit.clock())

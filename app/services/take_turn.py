@@ -25,10 +25,12 @@ from app.kit import Kit
 from app.metrics import TURN_SECONDS, TURNS
 from app.queries import accounts, guides, interviews, studies, turns, workspaces
 from app.queries.base import insert
+from app.services.choose_voice import Voice, choose_voice, provenance
 from app.services.end_interview import end_interview
 from app.services.hand_off import hand_off
+from app.services.record_calls import About, record_calls
 from app.tables import Interview, TurnRow
-from interviewer.conversation import Patience, Reply, Setting, next_turn
+from interviewer.conversation import Reply, Setting, next_turn
 from interviewer.guide import Guide
 from interviewer.guide_files import guide_from_json
 from interviewer.transcript import Turn
@@ -53,6 +55,7 @@ class Work:
     guide: Guide
     setting: Setting
     transcript: Sequence[Turn]
+    voice: Voice
 
 
 async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
@@ -74,19 +77,23 @@ async def take_turn(kit: Kit, workspace_id: str, interview_id: str) -> Outcome:
                 guide=work.guide,
                 turns=work.transcript,
                 setting=work.setting,
-                model=kit.model,
+                model=work.voice.model,
                 encode=kit.encoding.ready,
                 now=kit.clock(),
                 show=lambda text: kit.hub.tell(interview_id, Sentence(work.reply_to, text)),
-                patience=Patience(kit.settings.model_first_token_seconds, kit.settings.model_total_seconds),
+                patience=work.voice.patience,
             )
+            await work.voice.aclose()
     except BaseException:
         with contextlib.suppress(Exception):
             async with kit.database.workspace(workspace_id) as db:
                 await interviews.end_lease(db, interview_id, work.fence)
+                await _record(kit, db, work)
         raise
+    reply.note.update(provenance(work.voice, kit.prices, reply.note))
     async with kit.database.workspace(workspace_id) as db:
         outcome = await _store(kit, db, work, reply, kit.clock())
+        await _record(kit, db, work)
     if outcome == "replied":
         fault = str(reply.note["fallback"] or "none").partition(":")[0]
         TURNS.labels(model=reply.note["model"], fallback=fault).inc()
@@ -111,7 +118,8 @@ async def _begin(kit: Kit, workspace_id: str, interview_id: str) -> Work | Outco
             Turn(row.seq, row.speaker, row.text, row.at, row.action, row.reply_to or None, row.note)  # type: ignore[arg-type]
             for row in as_heard(rows)
         ]
-        return Work(interview, interview.fence, reply_to, guide, setting, transcript)
+        voice = await choose_voice(kit, db, interview)
+        return Work(interview, interview.fence, reply_to, guide, setting, transcript, voice)
 
 
 async def _guide(kit: Kit, db: Db, version_id: str) -> Guide:
@@ -202,6 +210,14 @@ async def _store(kit: Kit, db: Db, work: Work, reply: Reply, now: datetime) -> O
         await end_interview(db, interview.id, reply.closes, now)
     await turns.notify(db, interview.id)
     return "replied"
+
+
+async def _record(kit: Kit, db: Db, work: Work) -> None:
+    """What models were asked for this turn, whatever became of it."""
+    interview, caller = work.interview, work.voice.caller
+    if caller is not None and caller.attempts:
+        about = About(interview.workspace_id, "interview", interview.study_id, interview.id, work.reply_to)
+        await record_calls(db, kit.prices, caller.attempts, about, kit.clock())
 
 
 async def _spoke_since(db: Db, work: Work) -> bool:

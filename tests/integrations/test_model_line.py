@@ -170,7 +170,7 @@ async def test_a_call_nobody_listens_to_any_more_frees_its_place_and_is_paid_for
     async with line("slow", slow_seconds=0.01, at_once=1) as (models, _):
         caller = models.caller("int_1")
         await anext(stream(caller))
-        await caller.settle()
+        await caller.aclose()
         assert models.doors[0].gate.inside == 0
     (attempt,) = caller.attempts
     assert (attempt.outcome, attempt.is_estimated) == ("dropped", True)
