@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
-
 import yaml
 
-from interviewer.authoring.findings import Finding, Steps
+from interviewer.authoring.findings import Steps
 from interviewer.guide import Guide
 from interviewer.guide_tree import LOADER, tree_from_yaml
 
@@ -18,18 +16,19 @@ _WIDTH = 200
 class _Dumper(yaml.SafeDumper):
     """Indents lists under their key, as people write them."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - theirs
         super().increase_indent(flow, False)
 
 
 def guide_to_yaml(guide: Guide) -> str:
     """The guide as a YAML file somebody would like to edit: `parse_guide` gives the same guide again."""
-    return _dumped(guide.to_json())
-
-
-def _dumped(shape: dict[str, Any]) -> str:
     text = yaml.dump(
-        shape, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=False
+        guide.to_json(),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=_WIDTH,
+        default_flow_style=False,
     )
     return str(text)
 
@@ -48,13 +47,6 @@ def line_of(source: str, path: Steps, language: str = "") -> int | None:
         else:
             break
     return line
-
-
-def with_proposal(source: str, finding: Finding) -> str:
-    """The YAML with the finding's better wording in its place; unchanged where there is nothing to replace."""
-    if not finding.better:
-        return source
-    return with_text(source, finding.path, finding.language, finding.better)
 
 
 def with_text(source: str, path: Steps, language: str, text: str) -> str:
