@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.rows import TableError
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.progress import Progress
 
-    from app.encoding import Encoding
-    from app.settings import Settings
+    from analysis.types import Embeddings
+    from interviewer.coverage import Encode
     from interviewer.guide import Guide
     from interviewer.rehearsal.campaign import Stage, Staged
     from interviewer.rehearsal.material import Material
@@ -40,6 +44,7 @@ BuiltInOnly = Annotated[
 Played = Annotated[
     bool, typer.Option("--model-respondents", help="The configured model plays the respondents too.")
 ]
+Places = Annotated[int, typer.Option(min=0, max=100, help="Offending lines to name for each rule missed.")]
 Show = Annotated[int, typer.Option(min=0, help="How many of the worst transcripts to print.")]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FOLDER", file_okay=False, help="Write every transcript here.")
@@ -58,6 +63,7 @@ def rehearse(
     no_embeddings: NoEmbeddings = False,
     built_in: BuiltInOnly = False,
     model_respondents: Played = False,
+    places: Places = 0,
     show: Show = 1,
     out: Out = None,
     no_fail: NoFail = False,
@@ -70,19 +76,23 @@ def rehearse(
     """
     guides, material = _guides(guide), _material(among)
     _check(guides, material, persona or [], language)
-    outcome = asyncio.run(
-        _run(
-            guides,
-            material,
-            count=respondents,
-            seed=seed,
-            language=language,
-            only=persona or [],
-            encodes=not no_embeddings,
-            built_in=built_in,
-            played=model_respondents,
+    try:
+        outcome = asyncio.run(
+            _run(
+                guides,
+                material,
+                count=respondents,
+                seed=seed,
+                language=language,
+                only=persona or [],
+                encodes=not no_embeddings,
+                built_in=built_in,
+                played=model_respondents,
+            )
         )
-    )
+    except TableError as error:
+        typer.echo(f"earshot: {error}", err=True)
+        raise typer.Exit(1) from error
     if out is not None:
         _write(out, outcome)
     if as_json:
@@ -90,7 +100,7 @@ def rehearse(
     else:
         from app.cli.rehearse_report import print_outcome
 
-        print_outcome(outcome, show)
+        print_outcome(outcome, show, places)
     if outcome.board.failed and not no_fail:
         raise typer.Exit(1)
 
@@ -143,54 +153,51 @@ async def _run(
     played: bool,
 ) -> Outcome:
     """Stages the rehearsal with a progress bar where somebody watches."""
-    from app.encoding import Encoding
-    from app.settings import settings
+    from analysis.language import detect
+    from app.cli.encoder import local_encoder
     from interviewer.rehearsal.campaign import campaign
     from interviewer.rehearsal.outcome import outcome_of
 
-    known = settings()
-    encoding = Encoding(known.folder / "models")
-    try:
-        with _progress() as bar:
-            task = bar.add_task("Loading the embedding model" if encodes else "Interviewing", total=None)
-            if encodes:
-                await encoding.load()
-            bar.update(task, description="Interviewing", total=count)
+    with _progress() as bar:
+        task = bar.add_task("Loading the embedding model" if encodes else "Interviewing", total=None)
+        encoder = local_encoder() if encodes else None
 
-            def done(_: Staged) -> None:
-                bar.advance(task)
+        async def encode(texts: Sequence[str]) -> Embeddings:
+            assert encoder is not None  # noqa: S101 - lent only where there is one
+            return await asyncio.to_thread(encoder.encode, texts)
 
-            stage = _stage(known, material, encoding if encodes else None, built_in, played)
-            staged = await campaign(
-                stage, guides, count=count, seed=seed, language=language, only=only, done=done
-            )
-            bar.update(task, description="Counting", total=None)
-            return await outcome_of(staged, encode=stage.encode, all_known=played)
-    finally:
-        encoding.close()
+        def done(_: Staged) -> None:
+            bar.advance(task)
+
+        bar.update(task, description="Interviewing", total=count)
+        stage = _stage(material, encode if encodes else None, built_in, played)
+        staged = await campaign(
+            stage, guides, count=count, seed=seed, language=language, only=only, done=done
+        )
+        bar.update(task, description="Counting", total=None)
+        return await outcome_of(
+            staged,
+            encode=stage.encode,
+            detect=lambda text: detect(text, prior="") or None,
+            all_known=played,
+        )
 
 
-def _stage(
-    known: Settings, material: Material, encoding: Encoding | None, built_in: bool, played: bool
-) -> Stage:
+def _stage(material: Material, encode: Encode | None, built_in: bool, played: bool) -> Stage:
     """The interviewer that is configured as for `serve`, and whoever answers it."""
+    from app.settings import settings
     from app.start import chat, model
     from interviewer.builtin import BuiltIn
     from interviewer.graph import build_graph
     from interviewer.rehearsal.campaign import Stage
     from interviewer.rehearsal.played import PlayedRespondent
 
-    if played and not known.has_model:
-        raise typer.BadParameter(
-            "No model is configured: set EARSHOT_MODEL_BASE_URL and EARSHOT_MODEL_NAME.",
-            param_hint="--model-respondents",
-        )
-    ask = chat(known) if played else None
+    ask = chat(settings()) if played else None
     return Stage(
         graph=build_graph(),
-        model=BuiltIn() if built_in else model(known),
+        model=BuiltIn() if built_in else model(settings()),
         material=material,
-        encode=encoding.encode if encoding else None,
+        encode=encode,
         answering=(lambda scripted, _: PlayedRespondent(scripted, ask)) if ask else None,
     )
 
