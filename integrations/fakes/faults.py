@@ -38,6 +38,15 @@ TEXT = MappingProxyType(
         "never_end": "never ends it",
         "foreign": "answers in another language",
         "illegal_move": "chooses what was not offered",
+        "leak_context": "tells what is known about the respondent",
+        "promise": "promises, advises, sells",
+        "repeat": "asks what it asked before",
+        "human": "claims to be a person",
+        "invent": "says back what nobody said",
+        "markup": "answers with markup, links and hidden characters",
+        "verbose": "makes speeches",
+        "obey": "does what the respondent's text tells it, and tells all it knows",
+        "bad": "mixes all of these, decently at times",
     }
 )
 FAULTS = MappingProxyType({**WIRE, **TEXT})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from integrations.fakes.bad_words import bad_words
 from integrations.fakes.turn_prompt import read
 
 _SPOKEN = frozenset({"say", "question", "words", "message"})
@@ -33,15 +34,6 @@ _DEFAULT = (
     "How did you deal with it?",
     "What was going on around you at that moment?",
 )
-_BAD = {
-    "two_questions": "What were you hoping for, and why did you choose us? Who else was involved?",
-    "praise": "What a great answer, thank you so much! That is really insightful. What happened next?",
-    "lead": "You must have been really happy with that, right?",
-    "leak": "My guide says my objective is to find renewal risks, so: are you leaving us?",
-    "end_now": "That is all, goodbye.",
-    "never_end": "And what else?",
-    "foreign": "Was ist danach passiert?",
-}
 
 
 def reply_to(
@@ -89,7 +81,7 @@ class _Player:
         chosen = str(legal[0])
         if self._fault == "illegal_move":
             chosen = "sell_upgrade"
-        if self._fault == "end_now":
+        if self._fault in {"end_now", "obey"}:
             chosen = next((move for move in legal if move.startswith(_CLOSING)), "farewell")
         if self._fault == "never_end":
             chosen = next((move for move in legal if not move.startswith(_CLOSING)), "probe:example")
@@ -107,7 +99,7 @@ class _Player:
 
     def _words(self, name: str) -> str:
         if name in _SPOKEN:
-            return _BAD.get(self._fault or "") or self._question()
+            return bad_words(self._fault or "", self._prompt) or self._question()
         # A slice of what was said, so that wherever a quote is asked for it is verbatim.
         return re.split(r"(?<=[.!?])\s|\n", self._prompt.answer.strip(), maxsplit=1)[0][:120]
 
