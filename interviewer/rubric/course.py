@@ -104,7 +104,7 @@ def _is_settled(said: Said, question: Question) -> bool:
     """Whether a question was asked, or what it listens for was heard before it came up."""
     if any(one.question == question.id for one in said.all):
         return True
-    heard = {str(entry) for one in said.all for entry in one.heard.get("covered") or ()}
+    heard = {entry for one in said.all for entry in one.covered}
     wanted = question.skip_if_covered or tuple(entry.id for entry in question.listen_for)
     return bool(wanted) and heard.issuperset(wanted)
 

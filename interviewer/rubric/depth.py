@@ -73,10 +73,10 @@ def concrete_case(said: Said, _: Aids) -> Sequence[Sighting] | None:
     held: set[str] = set()
     for before, answer, after in said.replies():
         name = before.question
-        if name is None or (answer.kind or after.heard.get("kind")) not in _TOLD:
+        if name is None or (answer.kind or after.read_as) not in _TOLD:
             continue
         lines.setdefault(name, before.line)
-        told = "concrete" in (after.heard.get("cues") or ()) or bool(answer.meant and answer.meant.full)
+        told = "concrete" in after.cues or bool(answer.meant and answer.meant.full)
         asked = after.question == name and after.probe == "example"
         if told or asked:
             held.add(name)

@@ -49,7 +49,7 @@ def conversation_from_json(value: Mapping[str, Any], name: str = "interview") ->
         language=_text(value, "language", "en").split("-")[0].lower(),
         sponsor=_text(value, "sponsor", ""),
         secrets=tuple(secrets_of({}, objectives)),
-        has_ended=_text(value, "status", "closed") == "closed",
+        has_ended=_text(value, "status", "closed") == "closed" and value.get("reason") != "expired",
     )
 
 

@@ -118,7 +118,7 @@ def _has_receipt(message: Message, language: str) -> bool:
 def _was_told(message: Message) -> bool:
     """Whether the answer before it told something; taken for granted where nobody knows."""
     answer = message.answer
-    kind = (answer.kind if answer else None) or message.heard.get("kind")
+    kind = (answer.kind if answer else None) or message.read_as
     return kind is None or kind in _TOLD
 
 

@@ -42,8 +42,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the interviewer's. `line` counts from 1; `answer` is what it replies to; `move`,
-    `question` and `probe` come from its note, None in foreign transcripts; `faults` are the checks it
+    """One message of the interviewer's. `line` counts from 1; `answer` is what it replies to; what is
+    known of its making comes from its note, which may be anybody's JSON; `faults` are the checks it
     does not pass."""
 
     line: int
@@ -54,19 +54,33 @@ class Message:
 
     @property
     def move(self) -> str | None:
-        return self.note.get("move")
+        return _text(self.note.get("move"))
 
     @property
     def question(self) -> str | None:
-        return self.note.get("question")
+        return _text(self.note.get("question"))
 
     @property
     def probe(self) -> str | None:
-        return self.note.get("probe")
+        return _text(self.note.get("probe"))
 
     @property
-    def heard(self) -> Mapping[str, Any]:
-        """How the answer was read by whoever wrote this message; empty where unknown."""
+    def read_as(self) -> str | None:
+        """The kind of answer the interviewer took the one before for, None where unknown."""
+        return _text(self._reading.get("kind"))
+
+    @property
+    def covered(self) -> tuple[str, ...]:
+        """The listen_for ids heard in the answer before."""
+        return _texts(self._reading.get("covered"))
+
+    @property
+    def cues(self) -> tuple[str, ...]:
+        """What else was heard in the answer before."""
+        return _texts(self._reading.get("cues"))
+
+    @property
+    def _reading(self) -> Mapping[str, Any]:
         reading = self.note.get("reading")
         return reading if isinstance(reading, Mapping) else {}
 
@@ -127,10 +141,13 @@ class Said:
 
     @property
     def is_completed(self) -> bool:
-        """Whether it came to its proper end; foreign ones are taken to, if they ended at all."""
+        """Whether it came to its proper end. Without notes: it ended, and nobody asked to stop or for a
+        person by a button."""
         if not self.all or not self.conversation.has_ended:
             return False
-        return self.all[-1].move == "farewell" if self.is_ours else True
+        if self.is_ours:
+            return self.all[-1].move == "farewell"
+        return not any(line.action in {"stop", "human"} for line in self.conversation.lines)
 
     def replies(self) -> list[tuple[Message, Answer, Message]]:
         """(what was asked, the answer, what was said to it), in order."""
@@ -151,7 +168,7 @@ class Said:
         return "\n".join((*(line.text for line in before), *self._public))
 
     def _against(self, line: Line, heard: str) -> Against:
-        one, name = self.conversation, line.note.get("question")
+        one, name = self.conversation, _text(line.note.get("question"))
         topic = one.guide.question(name) if one.guide and name else None
         return Against(
             one.language,
@@ -176,6 +193,14 @@ def _faults(text: str, against: Against) -> frozenset[str]:
     return frozenset(
         name for name in COUNTED_CHECKS if any(RULES[name](sentence) for sentence in spoken_sentences)
     )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
 
 
 def length(text: str, language: str) -> int:

@@ -114,6 +114,12 @@ def test_the_end_says_what_comes_next_and_asks_nothing() -> None:
     assert measured("ends_without_question", ASK, has_ended=False).of == 0
 
 
+def test_an_interview_stopped_by_a_button_owes_no_closing_steps() -> None:
+    lines = [ours("How was it?"), theirs("", action="stop"), ours("Of course. Goodbye.")]
+    assert measured("offers_summary", *lines).of == 0
+    assert measured("ends_without_question", *lines).of == 1
+
+
 @pytest.mark.parametrize(("mine", "hits"), [("de", 1), ("en", 0)])
 def test_messages_are_in_the_language_of_the_answer(mine: str, hits: int) -> None:
     known = {"Wie war es?": "en", "Es war langsam.": "de", "Und dann?": mine, "ok": None}

@@ -183,6 +183,21 @@ def test_an_answer_of_the_api_can_be_scored() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "has_ended"),
+    [
+        ({}, True),
+        ({"status": "closed", "reason": "completed"}, True),
+        ({"status": "closed", "reason": "expired"}, False),
+        ({"status": "open", "reason": None}, False),
+        ({"status": "with_human"}, False),
+    ],
+)
+def test_only_a_closed_interview_has_an_end_to_judge(fields: dict[str, object], has_ended: bool) -> None:
+    shape = {"turns": [{"speaker": "interviewer", "text": "Hello."}]} | fields
+    assert conversation_from_json(shape).has_ended is has_ended
+
+
+@pytest.mark.parametrize(
     ("shape", "said"),
     [
         ({}, "'turns' must be a list with at least one turn"),
