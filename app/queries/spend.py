@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from app import ids
 from app.database import Db
 from app.queries.base import insert_many, many, one, run
@@ -77,6 +79,19 @@ async def standing(
         day=day,
     )
     return found or Standing({}, {}, 0, 0, 0, 0, 0, 0)
+
+
+async def set_caps(db: Db, workspace_id: str, caps: dict[str, Any]) -> None:
+    await run(
+        db,
+        "UPDATE workspaces SET model_caps = %(caps)s WHERE id = %(id)s",
+        caps=Jsonb(caps),
+        id=workspace_id,
+    )
+
+
+async def set_study_caps(db: Db, study_id: str, caps: dict[str, Any]) -> None:
+    await run(db, "UPDATE studies SET model_caps = %(caps)s WHERE id = %(id)s", caps=Jsonb(caps), id=study_id)
 
 
 async def add(db: Db, calls: list[ModelCall], day: date) -> None:
