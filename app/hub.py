@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +20,9 @@ import structlog
 log = structlog.get_logger()
 
 CHANNEL = "earshot_interviews"
+WRITING = "earshot_writing"
+WRITES_FOR_SECONDS = 5.0
+"""How long one stroke of a key counts as writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,19 @@ class Sentence:
     text: str
 
 
-News = Wake | Working | Sentence
+@dataclass(frozen=True, slots=True)
+class PersonWriting:
+    """The CSM who took over is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A kind word after a long silence; no turn of the interview."""
+
+    text: str
+
+
+News = Wake | Working | Sentence | PersonWriting | Nudge
 Inbox = asyncio.Queue[News]
 
 
@@ -47,6 +64,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._inboxes: defaultdict[str, set[Inbox]] = defaultdict(set)
+        self._wrote: dict[str, float] = {}
 
     @contextlib.contextmanager
     def subscribe(self, interview_id: str) -> Iterator[Inbox]:
@@ -65,6 +83,20 @@ class Hub:
         for inbox in self._inboxes.get(interview_id, ()):
             inbox.put_nowait(news)
 
+    def is_writing(self, interview_id: str) -> bool:
+        """Whether the respondent of an interview was writing a moment ago."""
+        return time.monotonic() - self._wrote.get(interview_id, -math.inf) < WRITES_FOR_SECONDS
+
+    def heard_writing(self, payload: str) -> None:
+        """`csm` or `respondent`, a space, the interview: somebody is writing there."""
+        who, _, interview_id = payload.partition(" ")
+        if who == "csm":
+            self.tell(interview_id, PersonWriting())
+            return
+        now = time.monotonic()
+        self._wrote = {name: at for name, at in self._wrote.items() if now - at < WRITES_FOR_SECONDS}
+        self._wrote[interview_id] = now
+
     def wake_all(self) -> None:
         """After a gap in listening: everybody looks again."""
         for interview_id in list(self._inboxes):
@@ -77,10 +109,14 @@ class Hub:
             try:
                 async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    await connection.execute(f"LISTEN {WRITING}")
                     self.wake_all()
                     pause = 0.2
                     async for notice in connection.notifies():
-                        self.tell(notice.payload, Wake())
+                        if notice.channel == WRITING:
+                            self.heard_writing(notice.payload)
+                        else:
+                            self.tell(notice.payload, Wake())
             except psycopg.Error as lost:
                 log.info("hub.reconnecting", reason=type(lost).__name__)
             await asyncio.sleep(pause)

@@ -13,6 +13,7 @@ from app.pages.frame import render
 from app.pages.route import ViewerDep
 from app.pages.route import router as page_router
 from app.pages.tasks import Draft, fresh_draft, page_of, part_of, talk_of, task_of
+from app.queries import turns
 from app.services.claim_task import claim_task
 from app.services.close_task import close_task
 from app.services.speak_as_csm import end_by_csm, speak_as_csm
@@ -34,18 +35,27 @@ async def say(request: Request, task_id: str, db: DbDep, viewer: ViewerDep, now:
     """Writes into the chat. A script gets the conversation and an empty composer, a plain form the page."""
     task = await task_of(db, task_id)
     given = await form_of(request)
-    before = await talk_of(db, viewer, task)
+    before = await talk_of(db, request, task)
     draft, status = fresh_draft(), 200
     try:
         await speak_as_csm(db, task_id, viewer.user, client_id=_name(given), text=given.text("text"), now=now)
     except (Invalid, Conflict) as refused:
         draft, status = _kept(given, refused), 422
     if "hx-request" in request.headers:
-        talk = await talk_of(db, viewer, await task_of(db, task_id))
+        talk = await talk_of(db, request, await task_of(db, task_id))
         return render(request, part_of(talk, before.version, draft))
     if status != 200:
-        return render(request, await page_of(db, request, viewer, task, draft=draft), status=status)
+        return render(request, await page_of(db, request, task, draft=draft), status=status)
     return RedirectResponse(f"/tasks/{task_id}#composer", 303)
+
+
+@router.post("/tasks/{task_id}/writing")
+async def writing(task_id: str, db: DbDep) -> Response:
+    """The respondent sees that somebody is writing."""
+    task = await task_of(db, task_id)
+    if task.interview_id is not None:
+        await turns.notify_writing(db, task.interview_id, "csm")
+    return Response(status_code=204)
 
 
 @router.post("/tasks/{task_id}/give-back")
@@ -75,7 +85,7 @@ async def end(task_id: str, db: DbDep, viewer: ViewerDep, now: NowDep) -> Respon
 
 
 @router.post("/tasks/{task_id}/done")
-async def done(request: Request, task_id: str, db: DbDep, viewer: ViewerDep, now: NowDep) -> Response:
+async def done(request: Request, task_id: str, db: DbDep, now: NowDep) -> Response:
     task = await task_of(db, task_id)
     given = await form_of(request)
     code, note = given.text("code"), given.text("note")
@@ -85,7 +95,7 @@ async def done(request: Request, task_id: str, db: DbDep, viewer: ViewerDep, now
         errors = field_errors(refused)
         return render(
             request,
-            await page_of(db, request, viewer, task, code=code, note=note, errors=errors),
+            await page_of(db, request, task, code=code, note=note, errors=errors),
             status=422,
         )
     return RedirectResponse("/tasks?done=task_done", 303)

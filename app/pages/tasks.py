@@ -9,13 +9,13 @@ from fastapi import Request, Response
 
 from app import ids
 from app.database import Db
-from app.deps import DbDep
+from app.deps import DbDep, kit_of
 from app.errors import NotFound
 from app.pages.frame import Context, render
 from app.pages.notices import notice
 from app.pages.pager import LIMIT, Pages, pages
-from app.pages.route import Viewer, ViewerDep
 from app.pages.route import router as page_router
+from app.pages.route import viewer_of
 from app.pages.transcript import TurnView, transcript
 from app.queries import accounts, interviews, turns, workspaces
 from app.queries import tasks as queries
@@ -52,6 +52,7 @@ class Talk:
     assignee: User | None
     respondent: str
     is_mine: bool
+    is_writing: bool
     version: str
 
     @property
@@ -115,12 +116,12 @@ async def index(request: Request, db: DbDep, next: str | None = None) -> Respons
 
 
 @router.get("/tasks/{task_id}")
-async def show(request: Request, task_id: str, db: DbDep, viewer: ViewerDep, seen: str = "") -> Response:
+async def show(request: Request, task_id: str, db: DbDep, seen: str = "") -> Response:
     """The page; asked by its own script with what it has `seen`, only what has changed since."""
     task = await task_of(db, task_id)
     if "hx-request" not in request.headers:
-        return render(request, await page_of(db, request, viewer, task))
-    talk = await talk_of(db, viewer, task)
+        return render(request, await page_of(db, request, task))
+    talk = await talk_of(db, request, task)
     if talk.version == seen:
         return Response(status_code=204)
     return render(request, part_of(talk, seen))
@@ -143,19 +144,16 @@ def fresh_draft(text: str = "", error: str = "") -> Draft:
     return Draft(ids.new("msg"), text, error)
 
 
-async def talk_of(db: Db, viewer: Viewer, task: Task) -> Talk:
+async def talk_of(db: Db, request: Request, task: Task) -> Talk:
     """The conversation as it stands."""
+    viewer = viewer_of(request)
     interview = await interviews.interview(db, task.interview_id) if task.interview_id else None
     contact = await accounts.contact(db, task.contact_id) if task.contact_id else None
     assignee = await workspaces.user(db, task.assignee_id) if task.assignee_id else None
     respondent = contact.name if contact else "Respondent"
     rows = await turns.turns(db, interview.id) if interview else []
-    standing = (
-        task.status,
-        task.assignee_id,
-        interview and interview.status,
-        interview and interview.last_seq,
-    )
+    is_writing = interview is not None and kit_of(request).hub.is_writing(interview.id)
+    standing = "-".join((task.status, task.assignee_id or "", interview.status if interview else ""))
     return Talk(
         task=task,
         interview=interview,
@@ -163,16 +161,17 @@ async def talk_of(db: Db, viewer: Viewer, task: Task) -> Talk:
         assignee=assignee,
         respondent=respondent,
         is_mine=task.assignee_id == viewer.user.id,
-        version=f"{standing}.{interview.last_seq if interview else 0}",
+        is_writing=is_writing,
+        version=f"{standing}.{interview.last_seq if interview else 0}{'w' if is_writing else ''}",
     )
 
 
 async def page_of(
-    db: Db, request: Request, viewer: Viewer, task: Task, *, draft: Draft | None = None, **form: Any
+    db: Db, request: Request, task: Task, *, draft: Draft | None = None, **form: Any
 ) -> TaskPage:
     """The whole page; `form` is what stood in the form that closes the task, and its errors."""
     return TaskPage(
-        talk=await talk_of(db, viewer, task),
+        talk=await talk_of(db, request, task),
         draft=draft or fresh_draft(),
         account=await accounts.account(db, task.account_id) if task.account_id else None,
         contact=await accounts.contact(db, task.contact_id) if task.contact_id else None,

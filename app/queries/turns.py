@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from app.database import Db
 from app.queries.base import many, one, run
 from app.tables import TurnRow
@@ -44,3 +46,8 @@ async def mark_answered(db: Db, interview_id: str, up_to: int, reply: int) -> No
 async def notify(db: Db, interview_id: str) -> None:
     """Tells every process, when this transaction commits, that the interview has something new."""
     await db.execute("SELECT pg_notify('earshot_interviews', %(id)s)", {"id": interview_id})
+
+
+async def notify_writing(db: Db, interview_id: str, who: Literal["csm", "respondent"]) -> None:
+    """Tells every process that somebody is writing; nothing is kept of it."""
+    await db.execute("SELECT pg_notify('earshot_writing', %(told)s)", {"told": f"{who} {interview_id}"})

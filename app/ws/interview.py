@@ -21,7 +21,7 @@ from limits.strategies import MovingWindowRateLimiter
 from app import consent
 from app.conversations import Conversations
 from app.errors import EarshotError, Invalid
-from app.hub import Inbox, Sentence, Wake, Working
+from app.hub import Inbox, Nudge, PersonWriting, Sentence, Wake, Working
 from app.kit import Kit
 from app.metrics import ACKS
 from app.queries import interviews, studies, turns, workspaces
@@ -157,6 +157,7 @@ async def _take(line: Line, frame: frames.ClientFrame) -> None:
         await _welcome(line, frame.after)
         return
     if isinstance(frame, frames.Typing):
+        await _noticed_writing(line, frame)
         return
     async with line.kit.database.workspace(line.interview.workspace_id) as db:
         name = line.interview.id
@@ -175,6 +176,13 @@ async def _take(line: Line, frame: frames.ClientFrame) -> None:
     ACKS.labels(type=type(frame).__name__.lower()).inc()
     if not isinstance(frame, frames.Rate):
         line.conversations.wake(line.interview.workspace_id, name)
+
+
+async def _noticed_writing(line: Line, frame: frames.Typing) -> None:
+    """A person who took over sees that the respondent is writing; the interviewer has no use for it."""
+    if frame.is_on and line.standing is not None and line.standing.status == "with_human":
+        async with line.kit.database.workspace(line.interview.workspace_id) as db:
+            await turns.notify_writing(db, line.interview.id, "respondent")
 
 
 # --- telling ---
@@ -234,6 +242,10 @@ async def _tell(line: Line) -> None:
                     await line.send("typing")
                 case Sentence():
                     await line.send("delta", reply_to=news.reply_to, text=news.text)
+                case PersonWriting():
+                    await line.send("typing", by="person")
+                case Nudge():
+                    await line.send("nudge", text=news.text)
                 case Wake():
                     await _send_new_turns(line)
     except (WebSocketDisconnect, RuntimeError):

@@ -5,8 +5,10 @@ export interface Line {
   key: string;
   speaker: Turn["speaker"];
   text: string;
-  /** "skip", "stop" or "human" for a turn without words. */
+  /** "skip", "stop", "human" or "give_back" for a turn without words. */
   action: string;
+  /** Who a person is, "" for the others. */
+  name: string;
   state: "sending" | "kept" | "preview";
 }
 
@@ -19,6 +21,10 @@ interface Said {
 /** Everything known about the interview, from frames alone. Turns are keyed by `seq`, so no frame counts twice. */
 export class Conversation {
   status: Status = "open";
+  person = "";
+  waitMinutes = 0;
+  /** Said after a long silence, gone with the next word. */
+  nudge = "";
   consent: Welcome["consent"] = { version: "", text: "", given: false };
   progress = 0;
   typing = false;
@@ -32,7 +38,7 @@ export class Conversation {
   private preview: { replyTo: number | string; text: string } | null = null;
 
   welcome(frame: Welcome): Turn[] {
-    this.status = frame.status;
+    this.stand(frame);
     this.consent = frame.consent;
     this.progress = frame.progress;
     this.typing = false;
@@ -43,11 +49,19 @@ export class Conversation {
     return fresh;
   }
 
+  stand({ status, person, wait_minutes }: Pick<Welcome, "status" | "person" | "wait_minutes">): void {
+    this.status = status;
+    this.person = person ?? "";
+    this.waitMinutes = wait_minutes ?? 0;
+    if (status === "with_human") this.typing = false;
+  }
+
   /** False when the turn was here already. */
   turn(turn: Turn, progress?: number): boolean {
     const fresh = !this.turns.has(turn.seq);
     this.turns.set(turn.seq, turn);
     this.consent = { ...this.consent, given: true };
+    this.nudge = "";
     if (progress !== undefined) this.progress = progress;
     if (turn.speaker !== "respondent") {
       this.typing = false;
@@ -59,6 +73,7 @@ export class Conversation {
   }
 
   say(id: string, text: string): void {
+    this.nudge = "";
     this.unsent.push({ id, text, after: this.seen });
   }
 
@@ -96,15 +111,16 @@ export class Conversation {
       speaker: turn.speaker,
       text: turn.text,
       action: turn.text ? "" : (turn.action ?? this.actions.get(turn.seq) ?? ""),
+      name: turn.name ?? "",
       state: "kept",
     }));
     // After a lost ack the stored turn may come back before its ack does: show it once.
     for (const said of this.unsent) {
       if (turns.some((turn) => isSame(turn, said))) continue;
-      lines.push({ key: said.id, speaker: "respondent", text: said.text, action: "", state: "sending" });
+      lines.push({ key: said.id, speaker: "respondent", text: said.text, action: "", name: "", state: "sending" });
     }
     const { preview } = this;
-    if (preview) lines.push({ key: "preview", speaker: "interviewer", text: preview.text, action: "", state: "preview" });
+    if (preview) lines.push({ key: "preview", speaker: "interviewer", text: preview.text, action: "", name: "", state: "preview" });
     return lines.filter((line) => line.text || line.action);
   }
 

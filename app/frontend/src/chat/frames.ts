@@ -5,16 +5,24 @@ export interface Turn {
   speaker: "interviewer" | "respondent" | "csm";
   text: string;
   at: string;
-  /** What the respondent did, where a turn has no words. */
+  /** What was done, where a turn has no words. */
   action?: string;
+  /** Who a person is. */
+  name?: string;
 }
 
 export type Status = "open" | "paused" | "with_human" | "closed";
 
-export interface Welcome {
+/** How the interview stands: `person` took over, null while one is waited for. */
+interface Stand {
+  status: Status;
+  person?: string | null;
+  wait_minutes?: number | null;
+}
+
+export interface Welcome extends Stand {
   type: "welcome";
   interview: string;
-  status: Status;
   consent: { version: string; text: string; given: boolean };
   study: { title: string; sponsor: string; language: string; disclosure: string; minutes: number };
   turns: Turn[];
@@ -24,7 +32,9 @@ export interface Welcome {
 export type Incoming =
   | Welcome
   | { type: "ack"; id: string; seq: number }
-  | { type: "typing" }
+  | { type: "typing"; by?: string }
+  | ({ type: "status" } & Stand)
+  | { type: "nudge"; text: string }
   | { type: "delta"; reply_to: number | string; text: string }
   | { type: "turn"; turn: Turn; progress: number }
   | { type: "closed"; reason: string }
@@ -43,6 +53,8 @@ const shapes: Record<Incoming["type"], Record<string, string>> = {
   welcome: { status: "string", consent: "object", study: "object", turns: "object", progress: "number" },
   ack: { id: "string", seq: "number" },
   typing: {},
+  status: { status: "string" },
+  nudge: { text: "string" },
   delta: { text: "string" },
   turn: { turn: "object" },
   closed: { reason: "string" },

@@ -10,6 +10,7 @@ import { Link } from "./link";
 import { watchMoves } from "./moves";
 import { Outbox } from "./outbox";
 import { askForRating } from "./rating";
+import { StandingCard } from "./standing";
 import { wasJustStarted } from "./start";
 import { lastInterview, type Shelf, tabShelf } from "./storage";
 import { Thread, type Words } from "./thread";
@@ -24,6 +25,7 @@ export interface InterviewBoot {
 }
 
 const secondsBeforeRetry = 2;
+const writesFor = 6_000;
 
 /** The hosted page `/i/{token}`: frames in, views out, answers kept until the server has them. */
 export class Interview {
@@ -32,11 +34,13 @@ export class Interview {
   private readonly outbox: Outbox;
   private readonly thread: Thread;
   private readonly line: StatusLine;
+  private readonly standing: StandingCard;
   private readonly composer: Composer;
   private readonly link: Link;
   private readonly talk = new Conversation();
   private readonly announcer = new Announcer();
   private retry = 0;
+  private stillWriting = 0;
 
   constructor(
     private readonly boot: InterviewBoot,
@@ -47,6 +51,7 @@ export class Interview {
     this.outbox = new Outbox(this.shelf);
     this.thread = new Thread(this.words, boot.sponsor);
     this.line = new StatusLine(this.words);
+    this.standing = new StandingCard(this.words, boot.sponsor);
     this.composer = new Composer(this.words, this.shelf, {
       say: (text) => this.say(text),
       typing: (on) => void this.link.send({ type: "typing", on }),
@@ -103,7 +108,9 @@ export class Interview {
   private hear(frame: Incoming): void {
     if (frame.type === "welcome") this.welcomed(frame);
     else if (frame.type === "ack") this.acknowledged(frame.id, frame.seq);
-    else if (frame.type === "typing") this.talk.typing = true;
+    else if (frame.type === "typing") this.writing(frame.by === "person");
+    else if (frame.type === "status") this.talk.stand(frame);
+    else if (frame.type === "nudge") this.talk.nudge = frame.text;
     else if (frame.type === "delta") {
       this.talk.sentence(frame.reply_to, frame.text);
       this.announcer.sentence(frame.text);
@@ -132,11 +139,21 @@ export class Interview {
     if (frame?.type === "skip" || frame?.type === "stop" || frame?.type === "human") this.talk.moved(seq, frame.type);
     if (frame?.type === "say") this.host.tell("answered");
     if (frame?.type === "rate") this.host.tell("rated");
-    if (frame?.type === "human") this.aside("human_asked");
     if (frame?.type === "consent") {
       this.talk.consent.given = true;
       this.host.tell("started");
     }
+  }
+
+  /** A person may stop writing without sending anything; the interviewer never does. */
+  private writing(isPerson: boolean): void {
+    clearTimeout(this.stillWriting);
+    this.talk.typing = true;
+    if (!isPerson) return;
+    this.stillWriting = setTimeout(() => {
+      this.talk.typing = false;
+      this.show();
+    }, writesFor);
   }
 
   private announce(turn: Turn): void {
@@ -203,9 +220,9 @@ export class Interview {
     const view = this.view();
     if (view === "consent") this.showConsent();
     if (view === "closed") this.showClosed();
-    if (this.talk.status === "paused" || this.talk.status === "with_human") this.aside(this.talk.status);
+    this.standing.show(this.talk);
     showView(view);
-    this.thread.show(this.talk.lines(), this.talk.typing && view === "talk");
+    this.thread.show(this.talk.lines(), this.talk.typing && view === "talk", this.talk.person);
     byId<HTMLProgressElement>("progress").value = Math.round(this.talk.progress * 100);
   }
 
@@ -219,19 +236,12 @@ export class Interview {
   }
 
   private showClosed(): void {
-    byId("aside").hidden = true;
     const words = this.words[`closed_${this.talk.closedBecause}`] ?? this.words["closed_expired"] ?? "";
     byId("closed-text").textContent = fill(words, { sponsor: this.boot.sponsor });
     askForRating(this.shelf.read("rated") !== "", this.words["rated"] ?? "", (score, reason) => {
       this.shelf.write("rated", "yes");
       this.keep({ type: "rate", id: newId(), score, ...(reason && { reason }) });
     });
-  }
-
-  private aside(word: string): void {
-    const aside = byId("aside");
-    aside.hidden = false;
-    aside.textContent = fill(this.words[word] ?? "", { sponsor: this.boot.sponsor });
   }
 
   /** `passing`: it will be over by itself. */

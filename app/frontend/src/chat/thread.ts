@@ -1,5 +1,5 @@
 import type { Line } from "./conversation";
-import { byId, element } from "./dom";
+import { byId, element, fill } from "./dom";
 
 export interface Words {
   [name: string]: string;
@@ -21,14 +21,15 @@ export class Thread {
     private readonly sponsor: string,
   ) {
     this.dots = element("div", "dots");
-    this.dots.append(element("i"), element("i"), element("i"), element("span", "visually-hidden", words["typing"]));
+    this.dots.append(element("i"), element("i"), element("i"), element("span", "visually-hidden"));
     this.newest.addEventListener("click", () => this.toEnd());
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     // A growing answer or a keyboard takes room from the thread: whoever was at its end stays there.
     new ResizeObserver(() => this.following && this.drawn.size > 0 && this.toEnd()).observe(this.scroller);
   }
 
-  show(lines: Line[], typing: boolean): void {
+  /** `writer` is the person who is writing, "" for the interviewer. */
+  show(lines: Line[], typing: boolean, writer: string): void {
     const live = this.drawn.size > 0;
     const grew = lines.some((line) => !this.drawn.has(line.key));
     const wanted = new Set(lines.map((line) => line.key));
@@ -42,10 +43,13 @@ export class Thread {
       const bubble = this.bubble(line);
       if (isNew && live) bubble.classList.add("fresh");
       if (this.log.children[place] !== bubble) this.log.insertBefore(bubble, this.log.children[place] ?? null);
-      const newSpeaker = lines[place - 1]?.speaker !== line.speaker;
+      const before = lines[place - 1];
+      const newSpeaker = before?.speaker !== line.speaker || before.name !== line.name;
       bubble.classList.toggle("first", newSpeaker);
       bubble.classList.toggle("latest", line.speaker === "respondent" && lines.findLast(isOwn) === line);
     });
+    const label = writer ? fill(this.words["person_typing"] ?? "", { name: writer }) : this.words["typing"];
+    (this.dots.lastElementChild as HTMLElement).textContent = label ?? "";
     if (typing) this.log.append(this.dots);
     else this.dots.remove();
     if (this.following || (grew && lines.at(-1)?.speaker === "respondent")) this.toEnd();
@@ -71,7 +75,8 @@ export class Thread {
   private make(line: Line): HTMLElement {
     const bubble = element("div", `turn ${line.speaker}`);
     const who = { respondent: "you", interviewer: "interviewer", csm: "person" }[line.speaker];
-    bubble.append(element("span", "who", (this.words[who] ?? "").replace("{sponsor}", this.sponsor)));
+    const word = line.name ? "person_name" : who;
+    bubble.append(element("span", "who", fill(this.words[word] ?? "", { sponsor: this.sponsor, name: line.name })));
     const said = element("p", line.text ? "said" : "said empty");
     said.dir = "auto";
     bubble.append(said);
