@@ -6,6 +6,7 @@ from app.tables.deliveries import Attempt, Delivery, Event, Webhook
 from app.tables.insights import EmbeddingRow, InsightRow, StatementRow, Tag, Theme, ThemeExemplar
 from app.tables.interviews import GuideRow, GuideVersion, Interview, Study, TurnRow
 from app.tables.model_calls import ModelCall, ModelDay
+from app.tables.rehearsals import Rehearsal
 from app.tables.tasks import Mail, Task
 from app.tables.workspaces import ApiKey, Idempotency, Login, SignInLink, User, Workspace
 
@@ -26,6 +27,7 @@ __all__ = [
     "Mail",
     "ModelCall",
     "ModelDay",
+    "Rehearsal",
     "Row",
     "SignInLink",
     "StatementRow",

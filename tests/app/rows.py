@@ -27,6 +27,7 @@ SPECIAL: dict[str, Any] = {
         "idempotency": 201,
         "tasks": "open",
         "mails": "pending",
+        "rehearsals": "done",
     },
     "origin": "topic",
     "kind": {"tags": "theme", "tasks": "hand_off"},

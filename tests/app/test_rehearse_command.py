@@ -106,7 +106,7 @@ def test_a_guide_about_something_else_is_rehearsed_and_the_hints_say_what_that_i
         (("expansion", "--persona", "pirate"), 2, "There is no persona 'pirate'"),
         (("expansion", "--set", "third"), 1, "There is no set of respondents called 'third'"),
         (("expansion", "--language", "xx"), 2, "The guide carries"),
-        (("expansion", "--respondents", "0"), 2, "0 is not in the range"),
+        (("expansion", "--respondents", "0"), 2, "--respondents"),
         (("expansion", "--model-respondents", "--no-embeddings"), 1, "No model is configured"),
     ],
 )

@@ -1,0 +1,56 @@
+"""Rehearsals of guides on simulated respondents, apart from interviews."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "rehearsals"
+down_revision = "model_calls"
+branch_labels = None
+depends_on = None
+
+
+def keep_apart(table: str) -> None:
+    """Rows are seen and written only in a transaction scoped to their workspace, or to all of them (`*`)."""
+    scope = "current_setting('earshot.workspace', true)"
+    rule = f"(workspace_id = {scope} OR {scope} = '*')"
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY workspace ON {table} USING {rule} WITH CHECK {rule}")
+
+
+def refers(name: str, target: str) -> sa.Column:
+    return sa.Column(name, sa.String(), sa.ForeignKey(target, ondelete="CASCADE"), nullable=False, index=True)
+
+
+def moment(name: str) -> sa.Column:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=True)
+
+
+def upgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    op.create_table(
+        "rehearsals",
+        sa.Column("id", sa.String(), primary_key=True),
+        refers("workspace_id", "workspaces.id"),
+        refers("guide_version_id", "guide_versions.id"),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("respondents", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("voice", sa.String(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("result", JSONB(), nullable=False, server_default=sa.text("'{}'::jsonb")),
+        sa.Column("transcripts", JSONB(), nullable=False, server_default=sa.text("'[]'::jsonb")),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")),
+        moment("started_at"),
+        moment("ended_at"),
+    )
+    waiting = sa.text("status IN ('queued', 'running')")
+    op.create_index("ix_rehearsals_waiting", "rehearsals", ["id"], postgresql_where=waiting)
+    keep_apart("rehearsals")
+
+
+def downgrade() -> None:
+    op.drop_table("rehearsals")
