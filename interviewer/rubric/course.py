@@ -40,8 +40,7 @@ def honest_opening(said: Said, _: Aids) -> Sequence[Sighting] | None:
 
 def opening_gaps(said: Said) -> list[str]:
     """What the opening leaves unsaid: `is_ai`, `who_asks`, `why`, `how_long`, `how_used`, `may_stop`."""
-    conversation, text = said.conversation, said.all[0].text
-    language = conversation.language
+    conversation, text, language = said.conversation, said.all[0].text, said.all[0].language
     minutes = conversation.guide.minutes if conversation.guide else 0
     gaps = set(opening_faults(text, conversation.sponsor, minutes, language))
     if conversation.guide is None:
@@ -74,8 +73,8 @@ def says_what_next(said: Said, _: Aids) -> Sequence[Sighting]:
     """Per completed interview: the last message says what happens to the answers now."""
     if not said.is_completed:
         return []
-    last, language = said.all[-1], said.conversation.language
-    return [Sighting(last.line, speaks_of("says_next", last.text, language))]
+    last = said.all[-1]
+    return [Sighting(last.line, speaks_of("says_next", last.text, last.language))]
 
 
 def ends_without_question(said: Said, _: Aids) -> Sequence[Sighting]:
@@ -113,8 +112,7 @@ def _once(said: Said, move: str, words: str) -> list[Sighting]:
     """Whether a completed interview holds a message with that move, or in foreign ones with such words."""
     if not said.is_completed:
         return []
-    language = said.conversation.language
     found = any(
-        one.move == move if said.is_ours else speaks_of(words, one.text, language) for one in said.all[1:]
+        one.move == move if said.is_ours else speaks_of(words, one.text, one.language) for one in said.all[1:]
     )
     return [Sighting(said.all[-1].line, found)]

@@ -36,8 +36,7 @@ def clean_interview(said: Said, _: Aids) -> Sequence[Sighting]:
 
 def message_length(said: Said, _: Aids) -> Sequence[Sighting]:
     """Per message but the first and the last: its words."""
-    language = said.conversation.language
-    return [Sighting(one.line, True, length(one.text, language)) for one in said.inner]
+    return [Sighting(one.line, True, length(one.text, one.language)) for one in said.inner]
 
 
 def share_of_words(said: Said, _: Aids) -> Sequence[Sighting]:
@@ -64,9 +63,8 @@ def open_form(said: Said, _: Aids) -> Sequence[Sighting] | None:
     message that asks): its last question cannot be answered by yes or no."""
     if not said.has_word_lists:
         return None
-    language = said.conversation.language
     return [
-        _counted(one, not is_closed(without_quotes(one.asked[-1]), language))
+        _counted(one, not is_closed(without_quotes(one.asked[-1]), one.language))
         for one in said.messages
         if one.asked and _puts_topic(said, one)
     ]

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from operator import mul
 
 from interviewer.checks import asks
-from interviewer.checks.against import quotes_in
+from interviewer.checks.against import quotes_in, stems
 from interviewer.coverage import Row
 from interviewer.languages import lexicon
 from interviewer.rubric.measure import Aids, Sighting
 from interviewer.rubric.said import Message, Said, length
 from interviewer.rubric.words import speaks_of
 from interviewer.text import same_words, sentences
-from interviewer.vagueness import content_words
 
 # A receipt longer than this is a speech; an answer no longer than that needs none.
 LONGEST_RECEIPT = 15
@@ -23,19 +22,12 @@ SHORT_ANSWER = 8
 SAME_QUESTION, SAME_MESSAGE = 0.84, 0.70
 _TOLD = {"substantive", "vague"}
 _STAYING = {"probe", "rephrase"}
-# Shorter words match too much by their beginning alone.
-_STEM = 5
 
 
 def receipt(said: Said, _: Aids) -> Sequence[Sighting]:
     """Per message after an answer of more than 8 words: it begins with a short acknowledgement, 15 words or
     fewer, that is not a question."""
-    language = said.conversation.language
-    return [
-        Sighting(one.line, _has_receipt(one, language))
-        for one in said.messages
-        if one.answer and length(one.answer.text, language) > SHORT_ANSWER
-    ]
+    return [Sighting(one.line, _has_receipt(one)) for one in said.messages if _follows_substance(one)]
 
 
 def praise(said: Said, _: Aids) -> Sequence[Sighting] | None:
@@ -50,11 +42,13 @@ def mirrors(said: Said, _: Aids) -> Sequence[Sighting] | None:
     returns in it."""
     if not said.has_word_lists:
         return None
-    language = said.conversation.language
     return [
-        Sighting(one.line, bool(_stems(one.answer.text, language) & _stems(one.text, language)))
+        Sighting(
+            one.line,
+            bool(stems(one.answer.text, lexicon(one.language)) & stems(one.text, lexicon(one.language))),
+        )
         for one in said.messages
-        if one.asked and one.answer and length(one.answer.text, language) > SHORT_ANSWER and _was_told(one)
+        if one.asked and one.answer and _follows_substance(one) and _was_told(one)
     ]
 
 
@@ -97,9 +91,8 @@ def already_said(said: Said, _: Aids) -> Sequence[Sighting] | None:
     """Per "I told you already": a short apology, and another ask than the one it was said to."""
     if not said.is_labelled:
         return None
-    language = said.conversation.language
     return [
-        Sighting(after.line, speaks_of("sorry", after.text, language) and _asks_anew(before, after))
+        Sighting(after.line, speaks_of("sorry", after.text, after.language) and _asks_anew(before, after))
         for before, answer, after in said.replies()
         if answer.kind == "already_said"
     ]
@@ -110,9 +103,14 @@ def texts_to_embed(said: Said) -> list[str]:
     return [text for one in said.messages if one.asked for text in (one.text, _questions(one))]
 
 
-def _has_receipt(message: Message, language: str) -> bool:
+def _follows_substance(message: Message) -> bool:
+    answer = message.answer
+    return answer is not None and length(answer.text, message.language) > SHORT_ANSWER
+
+
+def _has_receipt(message: Message) -> bool:
     first = sentences(message.text)[:1]
-    return bool(first) and not asks(first[0]) and length(first[0], language) <= LONGEST_RECEIPT
+    return bool(first) and not asks(first[0]) and length(first[0], message.language) <= LONGEST_RECEIPT
 
 
 def _was_told(message: Message) -> bool:
@@ -120,10 +118,6 @@ def _was_told(message: Message) -> bool:
     answer = message.answer
     kind = (answer.kind if answer else None) or message.read_as
     return kind is None or kind in _TOLD
-
-
-def _stems(text: str, language: str) -> set[str]:
-    return {word[:_STEM] for word in content_words(text, lexicon(language)) if len(word) > 2}
 
 
 def _asks_anew(before: Message, after: Message) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from interviewer.checks import asks, question_marks
+from interviewer.moves import HANDING_MOVES
 from interviewer.rubric.measure import Aids, Sighting
 from interviewer.rubric.said import Message, Said
 from interviewer.rubric.words import speaks_of
@@ -42,9 +43,10 @@ def no_pressure(said: Said, _: Aids) -> Sequence[Sighting] | None:
     """Per declined ask: what is said next holds no "why" and does not press."""
     if not _knows_kinds(said):
         return None
-    language = said.conversation.language
     return [
-        Sighting(after.line, not any(speaks_of(name, after.text, language) for name in ("why", "presses")))
+        Sighting(
+            after.line, not any(speaks_of(name, after.text, after.language) for name in ("why", "presses"))
+        )
         for _before, answer, after in said.replies()
         if answer.kind in DECLINING
     ]
@@ -84,10 +86,15 @@ def neutral_receipt(said: Said, _: Aids) -> Sequence[Sighting] | None:
 
 
 def no_promises(said: Said, _: Aids) -> Sequence[Sighting] | None:
-    """Per message: no advice, no promise, no price, no offer."""
+    """Per message: no advice, no promise, no price, no offer. Words that hand over to a person promise just
+    that, and are left out."""
     if not said.has_word_lists:
         return None
-    return [Sighting(one.line, "promise" not in one.faults) for one in said.messages]
+    return [
+        Sighting(one.line, "promise" not in one.faults)
+        for one in said.messages
+        if one.move not in HANDING_MOVES
+    ]
 
 
 def safe_path(said: Said, _: Aids) -> Sequence[Sighting] | None:

@@ -42,14 +42,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the interviewer's. `line` counts from 1; `answer` is what it replies to; what is
-    known of its making comes from its note, which may be anybody's JSON; `faults` are the checks it
-    does not pass."""
+    """One message of the interviewer's. `line` counts from 1, `answer` is what it replies to, `language`
+    what it is in, `faults` the checks it does not pass. What is known of its making comes from its note,
+    which may be anybody's JSON."""
 
     line: int
     text: str
     answer: Answer | None
     note: Mapping[str, Any]
+    language: str
     faults: frozenset[str]
 
     @property
@@ -109,8 +110,9 @@ class Said:
                 heard.append(line.text)
                 continue
             if line.speaker == "interviewer":
-                faults = _faults(line.text, self._against(line, "\n".join(heard)))
-                found.append(Message(number, line.text, _answer(waiting), line.note, faults))
+                language = _text(line.note.get("language")) or self.conversation.language
+                faults = _faults(line.text, self._against(line, language, "\n".join(heard)))
+                found.append(Message(number, line.text, _answer(waiting), line.note, language, faults))
             waiting = []
         return tuple(found)
 
@@ -167,11 +169,11 @@ class Said:
         before = self.conversation.lines[: message.line - 1]
         return "\n".join((*(line.text for line in before), *self._public))
 
-    def _against(self, line: Line, heard: str) -> Against:
+    def _against(self, line: Line, language: str, heard: str) -> Against:
         one, name = self.conversation, _text(line.note.get("question"))
         topic = one.guide.question(name) if one.guide and name else None
         return Against(
-            one.language,
+            language,
             heard=heard,
             secrets=one.secrets,
             public=self._public,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,6 +140,13 @@ def test_declared_choices_may_be_offered() -> None:
 )
 def test_topic_questions_are_open(lines: list[Line], tally_of: tuple[int, int]) -> None:
     assert tally(measured("open_form", *lines)) == tally_of
+
+
+def test_each_message_is_judged_in_its_own_language() -> None:
+    german = ours("War das langsam?", "ask", "q")
+    followed = replace(german, note={**german.note, "language": "de"})
+    assert tally(measured("open_form", followed)) == (0, 1)
+    assert tally(measured("open_form", german)) == (1, 1)
 
 
 def test_without_word_lists_nothing_is_said_about_wording() -> None:

@@ -107,6 +107,12 @@ def test_promises_are_counted_in_every_message() -> None:
     assert tally(measured("no_promises", *lines)) == (1, 2)
 
 
+def test_handing_over_may_promise_a_person() -> None:
+    text = "We will make sure a person answers you."
+    lines = [ASK, theirs("a human please", "human"), ours(text, "hand_off")]
+    assert tally(measured("no_promises", *lines)) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("kind", "move", "hits"),
     [
