@@ -16,10 +16,11 @@ from app.database import Database
 from app.encoding import Encoding
 from app.hub import Hub
 from app.kit import Kit
+from app.models import model_line
 from app.services.take_turn import take_turn
 from app.settings import Settings
-from app.start import model
 from integrations.http import client
+from interviewer.builtin import BuiltIn
 from interviewer.graph import build_graph
 
 
@@ -49,9 +50,10 @@ async def main(conninfo: str, workspace_id: str, interview_id: str, point: str) 
             database=database,
             hub=Hub(),
             graph=LastNodeThenDeath(graph) if point == "before_commit" else graph,
-            model=model(settings),
+            model=BuiltIn(),
             encoding=Encoding(settings.folder / "models"),
             web=web,
+            models=model_line(settings),
         )
         await take_turn(kit, workspace_id, interview_id)
     die()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -14,17 +15,22 @@ from app.database import Database
 from app.encoding import Encoding
 from app.hub import Hub
 from app.kit import Kit
+from app.models import model_line
 from app.queries import interviews, turns
+from app.services.accept_turn import accept_turn
 from app.services.create_interview import create_interview
+from app.services.take_turn import take_turn
 from app.settings import Settings
-from app.start import model
 from app.tables import Interview, Study, TurnRow
 from app.tables.base import now
 from integrations.fakes.faults import FAULTS, WIRE
 from integrations.fakes.model_server import MODEL, ModelServer
 from integrations.http import client
+from interviewer.builtin import BuiltIn
 from interviewer.graph import build_graph
+from interviewer.guide_files import parse_guide, template_text
 from tests.faults.campaign import stored
+from tests.faults.conftest import Agreed
 from tests.faults.history import problems
 from tests.faults.persistent import Persistent
 
@@ -34,6 +40,8 @@ pytestmark = pytest.mark.faults
 USELESS = {*WIRE, "broken_json", "empty", "refuse", "wrong_schema"} - {"no_usage", "stall_at_end"}
 AT_ONCE = 2
 INTERVIEW_SECONDS = 120
+SLOWEST_TURN_MS = 2_600
+"""Time for all of a model's words is 600 ms here; a busy machine may be two seconds late."""
 
 
 @pytest.fixture
@@ -69,7 +77,8 @@ async def kit(settings: Settings, database: Database, tmp_path: Path) -> AsyncIt
     """A process's parts as the service makes them, its model included."""
     encoding = Encoding(tmp_path / "models")
     async with client(allow_loopback=True) as web:
-        yield Kit(settings, database, Hub(), build_graph(), model(settings), encoding, web)
+        models = model_line(settings)
+        yield Kit(settings, database, Hub(), build_graph(), BuiltIn(), encoding, web, models)
     encoding.close()
 
 
@@ -106,9 +115,13 @@ async def _spoken(database: Database, interview: Interview) -> list[TurnRow]:
 async def test_every_interview_is_completed_whatever_the_model_does(hold: Hold, fault: str) -> None:
     for spoken in await asyncio.gather(*(hold() for _ in range(AT_ONCE))):
         assert all(row.text.strip() for row in spoken)
+        if fault in ("end_now", "never_end"):
+            limits = parse_guide(template_text("post-onboarding"), "post-onboarding.yaml")
+            assert len(limits.questions) < len(spoken) <= limits.limits.turns
         if fault in USELESS:
             assert {row.note["model"] for row in spoken} == {"built-in"}
             assert any(row.note["fallback"] for row in spoken)
+            assert all(row.note["ms"] <= SLOWEST_TURN_MS for row in spoken if fault in WIRE)
 
 
 async def test_a_good_model_speaks_and_is_named(hold: Hold, model_server: ModelServer) -> None:
@@ -118,3 +131,39 @@ async def test_a_good_model_speaks_and_is_named(hold: Hold, model_server: ModelS
     assert all(row.note["fallback"] is None for row in named)
     assert all(row.note["tokens"] for row in named)
     assert model_server.requests
+
+
+@pytest.mark.parametrize("fault", ["mute"])
+async def test_one_who_waits_for_a_silent_model_keeps_nobody_waiting(
+    kit: Kit, agreed: Agreed, model_server: ModelServer, fault: str
+) -> None:
+    """The first call is never answered, all others are."""
+    model_server.fault, model_server.times = fault, 1
+    patient = kit.settings.model_copy(
+        update={"model_name": MODEL, "model_first_token_seconds": 2.0, "model_total_seconds": 6.0}
+    )
+    own = replace(kit, settings=patient, models=model_line(patient))
+    first, second = await agreed(), await agreed()
+    for interview in (first, second):
+        await take_turn(own, interview.workspace_id, interview.id)
+        await _answer(own, interview)
+    waiting = asyncio.create_task(take_turn(own, first.workspace_id, first.id))
+    while not model_server.requests:  # noqa: ASYNC110 - a server does not tell who is on the line
+        await asyncio.sleep(0.005)
+    await take_turn(own, second.workspace_id, second.id)
+    assert not waiting.done()
+    assert await waiting == "replied"
+    by_model, by_us = (await _last(own, second)).note, (await _last(own, first)).note
+    assert (by_model["model"], by_us["model"], by_us["fallback"]) == (MODEL, "built-in", "stalled")
+    assert by_model["ms"] < 2_000 <= by_us["ms"] < 6_000
+
+
+async def _answer(kit: Kit, interview: Interview) -> None:
+    async with kit.database.workspace(interview.workspace_id) as db:
+        text = "Last Monday the export stopped twice and my team lost the whole morning with it."
+        await accept_turn(db, interview.id, client_id="c1", action="say", text=text, now=now())
+
+
+async def _last(kit: Kit, interview: Interview) -> TurnRow:
+    async with kit.database.workspace(interview.workspace_id) as db:
+        return (await turns.turns(db, interview.id))[-1]

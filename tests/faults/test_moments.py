@@ -17,13 +17,14 @@ from app.database import Database
 from app.encoding import Encoding
 from app.hub import Hub
 from app.kit import Kit
+from app.models import model_line
 from app.services.accept_turn import accept_turn
 from app.settings import Settings
-from app.start import model
 from app.tables import Interview
 from app.tables.base import now
 from integrations.fakes.model_server import MODEL, ModelServer
 from integrations.http import client
+from interviewer.builtin import BuiltIn
 from interviewer.graph import build_graph
 from tests.app.respondent import Respondent
 from tests.faults.campaign import stored
@@ -58,7 +59,8 @@ def settings(tmp_path: Path, model_server: ModelServer) -> Settings:
 async def kit(settings: Settings, database: Database, tmp_path: Path) -> AsyncIterator[Kit]:
     encoding = Encoding(tmp_path / "models")
     async with client(allow_loopback=True) as web:
-        yield Kit(settings, database, Hub(), build_graph(), model(settings), encoding, web)
+        models = model_line(settings)
+        yield Kit(settings, database, Hub(), build_graph(), BuiltIn(), encoding, web, models)
     encoding.close()
 
 
