@@ -57,9 +57,7 @@ def test_what_is_no_cap_says_which_field_is_wrong(given_json: Any, told: str) ->
         ({"interview": {"tokens": 5}, "day": {"tokens": 5}}, (5, 0), "interview"),
     ],
 )
-def test_the_first_scope_without_room_is_named(
-    caps: Any, spent: tuple[int, int], scope: str | None
-) -> None:
+def test_the_first_scope_without_room_is_named(caps: Any, spent: tuple[int, int], scope: str | None) -> None:
     used = Spent(*spent)
     assert read_caps(caps).reached(dict.fromkeys(SCOPES, used)) == scope
 
