@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from interviewer.authoring import order, rewriting
 from interviewer.authoring.findings import RULES, Finding, Steps
 from interviewer.authoring.style import style
-from interviewer.authoring.wording import jargon_in, rules_broken
+from interviewer.authoring.wording import WORDING, jargon_in, rules_broken
 from interviewer.guide import Guide, ListenFor, Question, Words
 from interviewer.text import words
 
 _RANK = {"error": 0, "warning": 1, "hint": 2}
 LONGEST_ABOUT = 12
+# Questions of one guide that get a proposal: a guide with more faulty ones is read again after mending.
+MOST_PROPOSED = 60
 
 
 def lint(guide: Guide) -> list[Finding]:
@@ -21,14 +24,14 @@ def lint(guide: Guide) -> list[Finding]:
     for index, question in enumerate(guide.questions):
         of_one = [*_question(guide, question, index), *order.of_question(guide, index)]
         found += sorted(of_one, key=lambda finding: _RANK[finding.severity])
-    return found + list(order.of_guide(guide))
+    return _with_proposals([*found, *order.of_guide(guide)])
 
 
 def lint_question(
     text: str, language: str, *, has_choices: bool = False, question: str = ""
 ) -> list[Finding]:
     """What is wrong with the wording of one question; `question` is its id, if it has one."""
-    return [*_wording(question, ("ask",), "ask", language, text, has_choices)]
+    return _with_proposals([*_wording(question, ("ask",), "ask", language, text, has_choices)])
 
 
 def grave(findings: list[Finding]) -> list[Finding]:
@@ -63,12 +66,22 @@ def _entry(question: str, entry: ListenFor, at: Steps, field: str) -> Iterator[F
 def _wording(
     question: str, path: Steps, field: str, language: str, text: str, has_choices: bool
 ) -> Iterator[Finding]:
-    broken = rules_broken(text, language, has_choices=has_choices)
-    found = rewriting.proposal(text, language) if broken else None
-    for rule in broken:
-        better, second = (found.better, found.second if rule == "double" else "") if found else ("", "")
+    for rule in rules_broken(text, language, has_choices=has_choices):
         why = _why_jargon(text, language) if rule == "jargon" else RULES[rule].why
-        yield Finding(question, field, language, rule, why, path, text, better, second)
+        yield Finding(question, field, language, rule, why, path, text)
+
+
+def _with_proposals(found: list[Finding]) -> list[Finding]:
+    """The findings, those about a question's wording with a better one where there is any."""
+    asked = {(finding.text, finding.language): None for finding in found if finding.rule in WORDING}
+    proposed = {one: rewriting.proposal(*one) for one in list(asked)[:MOST_PROPOSED]}
+    return [_with_proposal(finding, proposed.get((finding.text, finding.language))) for finding in found]
+
+
+def _with_proposal(finding: Finding, found: rewriting.Proposal | None) -> Finding:
+    if found is None or finding.better or finding.rule not in WORDING:
+        return finding
+    return replace(finding, better=found.better, second=found.second if finding.rule == "double" else "")
 
 
 def _jargon(question: str, path: Steps, field: str, language: str, text: str) -> Iterator[Finding]:

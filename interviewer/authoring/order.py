@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interviewer.authoring.findings import RULES, Finding
-from interviewer.authoring.rewriting import proposal
 from interviewer.authoring.style import style
 from interviewer.authoring.wording import rules_broken
 from interviewer.checks import Against, sentence_faults
@@ -32,10 +31,7 @@ def of_question(guide: Guide, index: int) -> Iterator[Finding]:
         if is_broken:
             yield _finding(guide, index, rule)
     if _is_one_sided(guide, index):
-        language = guide.languages[0]
-        text = question.ask.say(language)
-        found = proposal(text, language)
-        yield _finding(guide, index, "presumes", better=found.better if found else "")
+        yield _finding(guide, index, "presumes")
     if _is_too_broad(guide, question):
         path = ("questions", index, "objective")
         why = RULES["objective"].why
@@ -55,12 +51,12 @@ def of_guide(guide: Guide) -> Iterator[Finding]:
         yield Finding("", "questions", "", "must_cover", RULES["must_cover"].why, ("questions",))
 
 
-def _finding(guide: Guide, index: int, rule: str, better: str = "") -> Finding:
+def _finding(guide: Guide, index: int, rule: str) -> Finding:
     question = guide.questions[index]
     language = guide.languages[0]
     text = question.ask.say(language)
     path = ("questions", index, "ask")
-    return Finding(question.id, "ask", language, rule, RULES[rule].why, path, text, better)
+    return Finding(question.id, "ask", language, rule, RULES[rule].why, path, text)
 
 
 def _is(guide: Guide, question: Question, mark: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from interviewer.authoring.style import Style, Turn, style
 from interviewer.authoring.wording import rules_broken
@@ -13,7 +14,9 @@ from interviewer.text import sentences, words
 
 # A question is rarely wrong in more ways than these, and the search stays instant.
 _STEPS = 4
-_TRIES = 120
+_TRIES = 60
+# Longer ones need an author, not a table.
+_LONGEST = 160
 _LEAD_IN = 8
 
 
@@ -25,8 +28,11 @@ class Proposal:
     second: str = ""
 
 
+@lru_cache(maxsize=1024)  # a guide is judged again after every change to one of its questions
 def proposal(text: str, language: str) -> Proposal | None:
     """The nearest wording that breaks no rule; None when the tables of the language lead to none."""
+    if len(text) > _LONGEST:
+        return None
     marks = style(language)
     waiting = deque([(text, "", 0)])
     seen = {text}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from interviewer.authoring.style import Style, style
-from interviewer.checks import Against, sentence_faults
+from interviewer.checks import Against, asking
+from interviewer.checks.against import Sentence
 from interviewer.languages import spoken
 from interviewer.openness import is_closed
 from interviewer.text import words
@@ -14,6 +15,23 @@ LONGEST = 25
 LONGEST_UNSPACED = 60
 
 
+WORDING = frozenset(
+    {
+        "double",
+        "closed",
+        "leading",
+        "choices",
+        "presumes",
+        "negative",
+        "jargon",
+        "long",
+        "vague",
+        "hypothetical",
+    }
+)
+"""Rules about the wording of one question; the others are about the guide."""
+
+
 def rules_broken(text: str, language: str, *, has_choices: bool = False) -> list[str]:
     """Names of the rules a question's wording breaks, the gravest first; no rule twice."""
     marks = style(language)
@@ -21,7 +39,7 @@ def rules_broken(text: str, language: str, *, has_choices: bool = False) -> list
         "double": _is_double(text, language, marks),
         "closed": not has_choices and (is_closed(text, language) or marks.hits("closed", text)),
         "leading": _leads(text, language, marks),
-        "choices": not has_choices and _offers(text, language, marks),
+        "choices": not has_choices and _offers(text, language),
         "presumes": marks.hits("presuming", text),
         "negative": marks.hits("negative", text),
         "jargon": bool(jargon_in(text, language)),
@@ -43,26 +61,23 @@ def jargon_in(text: str, language: str) -> list[str]:
 def _is_double(text: str, language: str, marks: Style) -> bool:
     if text.count("?") + text.count("？") > 1 or marks.hits("double", text):
         return True
-    return "one_question" in _faults(text, language, has_choices=True)
+    return language in spoken() and asking.one_question(Sentence(text, Against(language)))
 
 
 def _leads(text: str, language: str, marks: Style) -> bool:
-    return marks.hits("leading", text) or "leading" in _faults(text, language, has_choices=True)
+    return marks.hits("leading", text) or _is_leading(text, language, has_choices=True)
 
 
-def _offers(text: str, language: str, marks: Style) -> bool:
+def _offers(text: str, language: str) -> bool:
     """What leads only as long as no choices are declared offers them."""
-    if marks.hits("one_of_us", text):
-        return False
-    leads = _faults(text, language, has_choices=False), _faults(text, language, has_choices=True)
-    return "leading" in leads[0] and "leading" not in leads[1]
+    return _is_leading(text, language, has_choices=False) and not _is_leading(
+        text, language, has_choices=True
+    )
 
 
-def _faults(text: str, language: str, *, has_choices: bool) -> list[str]:
-    """What the interviewer's own messages are held to; only languages with word lists can be judged."""
-    if language not in spoken():
-        return []
-    return sentence_faults(text, Against(language, has_choices=has_choices))
+def _is_leading(text: str, language: str, *, has_choices: bool) -> bool:
+    """By what the interviewer's own messages are held to; only languages with word lists can be judged."""
+    return language in spoken() and asking.leading(Sentence(text, Against(language, has_choices=has_choices)))
 
 
 def _is_long(text: str) -> bool:
