@@ -89,6 +89,8 @@ async def next_turn(
         "settings": state.get("settings", {}),
         "tokens": state.get("tokens", {}),
         "language": state["language"],
+        "respondent_language": state["respondent_language"],
+        "lacks_language": state["lacks_language"] and state["spoke"] == "built-in",
         "progress": ahead,
         "ms": round((time.perf_counter() - began) * 1000),
     }

@@ -7,15 +7,18 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from interviewer.checks import asks, room_for, sentence_faults
-from interviewer.judging import against
+from interviewer.judging import against, decent
 from interviewer.model import Brief, Model, ModelFault, MovePiece, Piece, ReadingPiece, UsagePiece, WordsPiece
 from interviewer.moves import Move
 from interviewer.reading import Kind
 from interviewer.text import sentences, words
+from interviewer.wording import worded
 
 # More than this before the question is a speech.
 _MOST_SENTENCES = 3
 _MOST_CHARACTERS = 4_000
+# An answer longer than this is acknowledged before the next question.
+_LONG_ANSWER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,9 @@ class Patience:
 @dataclass
 class Draft:
     """What a model made of a turn. `shown` is already with the respondent; `faults` names the checks
-    that fired and `refused` counts the sentences they kept back; `broken` says why the model could not
-    go on; `again` that its words were refused whole; `settings` are what it was asked with."""
+    that fired and `refused` counts the sentences they kept back; `helped` says that our receipt stands
+    before its bare question; `broken` why the model could not go on; `again` that its words were refused
+    whole; `settings` are what it was asked with."""
 
     kind: Kind | None = None
     covered: tuple[str, ...] = ()
@@ -38,6 +42,7 @@ class Draft:
     shown: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     refused: int = 0
+    helped: bool = False
     broken: str | None = None
     again: bool = False
     tokens: dict[str, int] = field(default_factory=dict)
@@ -119,19 +124,31 @@ def _offer(sentence: str, brief: Brief, draft: Draft, show: Callable[[str], None
     """Shows a sentence that passes. False ends the draft: its first sentence was refused."""
     if draft.move is None:
         return False
-    faults = sentence_faults(sentence, against(brief, draft.move))
+    faults = sentence_faults(sentence, against(brief, draft.move, brief.speaks))
     if draft.is_asked:
         faults.append("after_question")
     elif _is_a_speech([*draft.shown, sentence], room_for(brief.memory.said)):
         faults.append("brief")
     if not faults:
-        draft.shown.append(sentence)
-        show(sentence)
+        for said in (*_receipt(sentence, brief, draft), sentence):
+            draft.shown.append(said)
+            show(said)
         return True
     draft.faults += faults
     draft.refused += 1
     draft.again = not draft.shown
     return bool(draft.shown)
+
+
+def _receipt(sentence: str, brief: Brief, draft: Draft) -> list[str]:
+    """Our acknowledgement, where a model would answer a long answer with a bare question."""
+    is_bare = not draft.shown and asks(sentence) and len(words(brief.reading.text)) > _LONG_ANSWER
+    if draft.move is None or not is_bare:
+        return []
+    ours, _ = decent(worded(brief, draft.move), brief, draft.move)
+    said = sentences(ours.before)
+    draft.helped = bool(said) and not _is_a_speech([*said, sentence], room_for(brief.memory.said))
+    return said if draft.helped else []
 
 
 def _is_a_speech(said: list[str], room: int) -> bool:

@@ -15,6 +15,7 @@ os.environ["LANGCHAIN_TRACING_V2"] = "false"
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from interviewer.following import Detect
 from interviewer.nodes.check import check
 from interviewer.nodes.decide import decide
 from interviewer.nodes.read import Read
@@ -25,10 +26,11 @@ from interviewer.state import InterviewState, Tools
 Graph = CompiledStateGraph[InterviewState, Tools, InterviewState, InterviewState]
 
 
-def build_graph() -> Graph:
-    """The compiled graph; build it once and share it, it holds nothing of any interview."""
+def build_graph(detect: Detect | None = None) -> Graph:
+    """The compiled graph; build it once and share it, it holds nothing of any interview. `detect` tells
+    languages that we have no word lists for; without it, those we have are told apart."""
     builder = StateGraph(InterviewState, context_schema=Tools)
-    builder.add_node("read", Read())
+    builder.add_node("read", Read(detect))
     builder.add_node("decide", decide)
     builder.add_node("word", word)
     builder.add_node("check", check)

@@ -21,7 +21,9 @@ from interviewer.transcript import Turn
 @dataclass(frozen=True)
 class Brief:
     """All a model may know for one turn. `legal` is never empty and starts with the preferred move;
-    `language` is the one the guide carries; `complaints` are set when earlier words were refused."""
+    `language` is that of our own words, one the guide carries; `respondent_language` is what they write,
+    any language there is; `lacks_language` is set when they should hear that we cannot ask in theirs;
+    `complaints` are set when earlier words were refused."""
 
     guide: Guide
     setting: Setting
@@ -31,6 +33,13 @@ class Brief:
     reading: Reading
     legal: tuple[Move, ...]
     complaints: tuple[str, ...] = ()
+    respondent_language: str = ""
+    lacks_language: bool = False
+
+    @property
+    def speaks(self) -> str:
+        """The language a model words the turn in: the respondent's."""
+        return self.respondent_language or self.language
 
     @property
     def question(self) -> Question | None:

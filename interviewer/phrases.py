@@ -38,7 +38,12 @@ class Phrases:
 
 def phrase_languages() -> list[str]:
     """Languages there are phrases for, sorted."""
-    return sorted(path.stem for path in _FILES.glob("*.toml"))
+    return list(_phrase_languages())
+
+
+@cache  # asked for in every turn, and a look at the disk each time would be felt
+def _phrase_languages() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in _FILES.glob("*.toml")))
 
 
 @cache

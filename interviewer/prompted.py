@@ -119,7 +119,7 @@ def tail_prompt(brief: Brief) -> str:
     recent = brief.turns[: len(brief.turns) - len(brief.memory.pending)][-RECENT_TURNS:]
     asked = [text for turn in brief.memory.said for text in _questions_in(turn)]
     return load("interviewer/now").render(
-        language=brief.language,
+        language=brief.speaks,
         recent="\n".join(_line(turn) for turn in recent) or "nothing yet",
         last=asked[-1] if asked else "none yet",
         asked=" ".join(asked[:-1][-EARLIER_QUESTIONS:]) or "nothing",

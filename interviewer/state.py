@@ -34,14 +34,18 @@ class InterviewState(TypedDict, total=False):
     """`guide`, `turns` and `setting` come in; each node adds what it found.
 
     `fixed` turns are worded by the built-in model alone; `shown` sentences are with the respondent
-    already; `complaints` are checks that refused a whole draft, `refused` how many sentences were kept
-    back in all; `fallback` says why the built-in model had to finish, None while it did not.
+    already; `language` is that of our own words, `respondent_language` what they write, `lacks_language`
+    whether to say that we cannot ask in theirs; `complaints` are checks that refused a whole draft,
+    `refused` how many sentences were kept back in all; `fallback` says why the built-in model had to
+    finish, None while it did not.
     """
 
     guide: Guide
     turns: Sequence[Turn]
     setting: Setting
     language: str
+    respondent_language: str
+    lacks_language: bool
     memory: Memory
     reading: Reading
     legal: tuple[Move, ...]
@@ -67,6 +71,8 @@ def brief_of(state: InterviewState) -> Brief:
         guide=state["guide"],
         setting=state["setting"],
         language=state["language"],
+        respondent_language=state["respondent_language"],
+        lacks_language=state["lacks_language"],
         turns=state["turns"],
         memory=state["memory"],
         reading=state["reading"],

@@ -10,9 +10,9 @@ from interviewer.languages import lexicon
 from interviewer.mirror import judgement_in, quote_from, shifted_clause, topic_in
 from interviewer.model import Brief
 from interviewer.moves import Move
-from interviewer.phrases import Phrases, phrases
+from interviewer.phrases import Phrases, phrase_languages, phrases
 from interviewer.summary import summary_lines
-from interviewer.text import sentences, words
+from interviewer.text import joined, sentences, words
 
 # An answer this short is not acknowledged at length: it would sound like a form letter.
 _SHORT_ANSWER = 8
@@ -35,15 +35,29 @@ class Worded:
         return (
             "\n".join(part for part in (self.before, self.question) if part)
             if "\n" in self.before
-            else " ".join(part for part in (self.before, self.question) if part)
+            else joined(part for part in (self.before, self.question) if part)
         )
 
 
 def worded(brief: Brief, move: Move) -> Worded:
     """The words for `move`. Deterministic: the same brief gives the same words."""
+    if brief.lacks_language and move.name in {"ask", "probe", "rephrase"}:
+        return Worded(lacks_language(brief), _worded(brief, move).question)
+    return _worded(brief, move)
+
+
+def lacks_language(brief: Brief) -> str:
+    """That we cannot ask in theirs, said in theirs where we have the words, and what we can ask in."""
+    own = phrases(brief.speaks if brief.speaks in phrase_languages() else brief.language)
+    offered = [code for code in brief.guide.languages if code in phrase_languages()]
+    named = (phrases(code).lists["language.name"][0] for code in offered)
+    return own.pick("answer.lacks_language", brief.setting.seed, languages=", ".join(named))
+
+
+def _worded(brief: Brief, move: Move) -> Worded:
     said = _Saying(brief, move)
     if not move.asks:
-        return Worded(f"{said.last_receipt()} {said.phrase(f'closing.{move.name}')}".strip(), None)
+        return Worded(joined((said.last_receipt(), said.phrase(f"closing.{move.name}"))), None)
     if move.name == "open":
         return Worded(said.opening(), said.guide_question())
     if move.name == "summary":
@@ -58,7 +72,7 @@ def worded(brief: Brief, move: Move) -> Worded:
         return Worded(said.receipt(), said.in_other_words())
     if move.name == "probe":
         return said.probe()
-    return Worded(f"{said.receipt()} {said.bridge()}".strip(), said.guide_question())
+    return Worded(joined((said.receipt(), said.bridge())), said.guide_question())
 
 
 class _Saying:
@@ -71,6 +85,8 @@ class _Saying:
         self.lists = lexicon(brief.language)
         self.seed = brief.setting.seed * 31 + brief.memory.turns_used
         self.text = brief.reading.text
+        # What they wrote in another language than ours is not said back among our words.
+        self.quotable = self.text if brief.speaks == brief.language else ""
 
     def phrase(self, key: str, **more: str) -> str:
         setting = self.brief.setting
@@ -103,7 +119,7 @@ class _Saying:
     def opening(self) -> str:
         hello = "opening.hello" if self.brief.setting.first_name else "opening.hello_unnamed"
         reason = self.phrase(f"reason.{self.brief.guide.moment}")
-        return " ".join(
+        return joined(
             (
                 self.phrase(hello),
                 self.phrase("opening.purpose", reason=reason),
@@ -168,8 +184,8 @@ class _Saying:
     def _words_back(self, manner: str) -> str | None:
         said = self.brief.memory.said
         if manner == "shift":
-            return shifted_clause(self.text, self.lists)
-        return (quote_from if manner == "quote" else topic_in)(self.text, self.lists, said)
+            return shifted_clause(self.quotable, self.lists)
+        return (quote_from if manner == "quote" else topic_in)(self.quotable, self.lists, said)
 
     def bridge(self) -> str:
         """A word that the topic changes; after a skip, a refusal or a few words the receipt has said so."""
@@ -203,7 +219,7 @@ class _Saying:
     def _clarify(self) -> Worded:
         if "depends" in self.brief.reading.cues:
             return Worded(self.phrase("lead.plain"), self.phrase("probe.clarify_depends"))
-        word = judgement_in(self.brief.reading.text, self.lists)
+        word = judgement_in(self.quotable, self.lists)
         if word and not self._mood():
             return Worded("", self.phrase("probe.clarify_word", word=word))
         return Worded(self._lead(), self.phrase(f"probe.clarify{self._mood()}"))

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from interviewer.checks import asks, sentence_faults
-from interviewer.judging import against
-from interviewer.model import Brief
+from interviewer.checks import asks
+from interviewer.judging import decent
 from interviewer.moves import Move
 from interviewer.phrases import phrases
 from interviewer.state import InterviewState, Tools, brief_of
-from interviewer.text import sentences
-from interviewer.wording import Worded, worded
-
-# Our phrases are fixed and tested; what of the respondent's stands in them is not.
-_OURS_ANYWAY = {"invented_story", "invented_name", "wrong_language"}
+from interviewer.text import joined, sentences
+from interviewer.wording import worded
 
 
 async def check(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, object]:
@@ -24,13 +20,13 @@ async def check(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, obj
     chosen = state["move"]
     done = any(asks(sentence) for sentence in shown) or bool(shown and chosen and not chosen.asks)
     if done:
-        return {"text": " ".join(shown), "move": chosen}
+        return {"text": joined(shown), "move": chosen}
     move: Move = chosen if shown and chosen else state["legal"][0]
     brief = brief_of(state)
-    ours, faults = _decent(worded(brief, move), brief, move)
+    ours, faults = decent(worded(brief, move), brief, move)
     if shown:
         added = sentences(ours.question or "")
-        text = " ".join([*shown, *added])
+        text = joined([*shown, *added])
     else:
         added = sentences(ours.text)
         text = ours.text
@@ -48,19 +44,6 @@ async def check(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, obj
     }
 
 
-def _decent(ours: Worded, brief: Brief, move: Move) -> tuple[Worded, list[str]]:
-    """Our own words and the rules they broke; a receipt that breaks one gives way to a plain word."""
-    if move.name not in {"ask", "probe", "rephrase"}:
-        return ours, []
-    judged = against(brief, move)
-    broken = [fault for sentence in sentences(ours.before) for fault in sentence_faults(sentence, judged)]
-    faults = [fault for fault in broken if fault not in _OURS_ANYWAY]
-    if not faults:
-        return ours, []
-    plainly = phrases(brief.language).pick("receipt.plain", brief.setting.seed, brief.memory.said)
-    return Worded(plainly, ours.question), faults
-
-
 def _why(state: InterviewState) -> str | None:
     if state["fallback"] or state["spoke"] == "built-in":
         return state["fallback"]
@@ -68,7 +51,9 @@ def _why(state: InterviewState) -> str | None:
 
 
 def _who(state: InterviewState) -> str:
-    """Who said the words that reach the respondent; both, when ours had to end what a model began."""
-    if not state["shown"] or state["spoke"] == "built-in":
+    """Who said the words that reach the respondent; both, when ours were put before or after a model's."""
+    model, shown = state["spoke"], state["shown"]
+    if not shown or model == "built-in":
         return "built-in"
-    return f"{state['spoke']} + built-in"
+    is_all_theirs = any(asks(sentence) for sentence in shown) and not state.get("helped")
+    return model if is_all_theirs else f"{model} + built-in"

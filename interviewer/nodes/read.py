@@ -7,23 +7,30 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from interviewer.coverage import Row, by_meaning, by_words
-from interviewer.languages import lexicon
+from interviewer.following import Detect, follow
+from interviewer.languages import lexicon, spoken
 from interviewer.memory import recall
 from interviewer.reader import read_answer
 from interviewer.state import InterviewState, Tools
+from interviewer.tongues import likelihoods
 from interviewer.vagueness import content_words, is_full
 
 
 class Read:
-    """The node; it keeps the rows of guides' texts, which never change, between runs."""
+    """The node; it keeps the rows of guides' texts, which never change, between runs. `detect` tells
+    languages apart that we have no word lists for."""
 
-    def __init__(self) -> None:
+    def __init__(self, detect: Detect | None = None) -> None:
         self._known: dict[str, Row] = {}
+        self._detect = detect
+        likelihoods(())  # read the word lists now, not while somebody waits
 
     async def __call__(self, state: InterviewState, runtime: Runtime[Tools]) -> dict[str, object]:
         guide, tools = state["guide"], runtime.context
-        language = guide.language_for(state["setting"].language)
         memory = recall(guide, state["turns"], tools.now)
+        answer = "\n".join(turn.text for turn in memory.pending if turn.action == "say")
+        tongues = await follow(guide, state["setting"].language, state["turns"], answer, self._detect)
+        language = tongues.theirs if tongues.theirs in spoken() else tongues.ours
         asked = memory.said[-1] if memory.said else ""
         closing = memory.last_move is not None and memory.current is None
         reading = read_answer(memory.pending, asked, language, in_closing=closing)
@@ -38,4 +45,10 @@ class Read:
             hits = not own or bool(own & set(covered))
             full = reading.full or (reading.kind == "substantive" and is_full(content, reading.cues, hits))
             reading = replace(reading, full=full)
-        return {"language": language, "memory": memory, "reading": reading}
+        return {
+            "language": tongues.ours,
+            "respondent_language": tongues.theirs,
+            "lacks_language": tongues.lacks,
+            "memory": memory,
+            "reading": reading,
+        }

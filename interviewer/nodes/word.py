@@ -27,6 +27,7 @@ async def word(state: InterviewState, runtime: Runtime[Tools]) -> dict[str, obje
         "complaints": tuple(draft.faults) if draft.again else (),
         "rewrites": state.get("rewrites", 0) + draft.again,
         "refused": state.get("refused", 0) + draft.refused,
+        "helped": draft.helped,
         "reading": _merged(state["reading"], draft),
         "fallback": draft.broken,
         "spoke": model.name,
