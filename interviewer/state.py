@@ -36,7 +36,8 @@ class InterviewState(TypedDict, total=False):
     `fixed` turns are worded by the built-in model alone; `shown` sentences are with the respondent
     already; `language` is that of our own words, `respondent_language` what they write, `lacks_language`
     whether to say that we cannot ask in theirs; `complaints` are checks that refused a whole draft,
-    `refused` how many sentences were kept back in all; `fallback` says why the built-in model had to
+    `refused` how many sentences were kept back in all, `helped` that our receipt stands before a
+    model's question; `fallback` says why the built-in model had to
     finish, None while it did not.
     """
 
@@ -56,6 +57,7 @@ class InterviewState(TypedDict, total=False):
     complaints: tuple[str, ...]
     rewrites: int
     refused: int
+    helped: bool
     fallback: str | None
     spoke: str
     tokens: dict[str, int]
