@@ -15,6 +15,9 @@ _LISTS = Path(__file__).parent / "lexicon"
 # ISO 639-1, two letters; a guide may be written in any of them when a language model speaks.
 KNOWN = frozenset((Path(__file__).parent / "iso_639_1.txt").read_text(encoding="ascii").split())
 
+# What an entry begins with that need not begin a word.
+_FREE = ("^", r"\b", "[", "(?<")
+
 # People in a hurry leave accents out; these kinds are heard all the same.
 _TYPED_PLAINLY = (
     "stop",
@@ -90,7 +93,12 @@ def lexicon(language: str) -> Lexicon:
 def _any_of(entries: list[str], spaced: bool = True) -> re.Pattern[str]:
     """One pattern for a list of them. A bare word or phrase matches whole words; `^` and `$` anchor. Where
     words are not spaced it matches anywhere."""
-    return re.compile("|".join(_bounded(entry) if spaced else f"(?:{entry})" for entry in entries), re.I)
+    if not spaced:
+        return re.compile("|".join(f"(?:{entry})" for entry in entries), re.I)
+    # Those that begin with a word are looked for at the beginnings of words only, all at once.
+    worded = [_ended(entry) for entry in entries if not entry.startswith(_FREE)]
+    others = [_ended(entry) for entry in entries if entry.startswith(_FREE)]
+    return re.compile("|".join([*others, *([rf"(?<!\w)(?:{'|'.join(worded)})"] if worded else [])]), re.I)
 
 
 def _unaccented(patterns: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -104,7 +112,6 @@ def _without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f"))
 
 
-def _bounded(entry: str) -> str:
-    start = "" if entry.startswith(("^", r"\b", "[", "(?<")) else r"(?<!\w)"
+def _ended(entry: str) -> str:
     end = "" if entry.endswith(("$", r"\b", "]", "*")) else r"(?!\w)"
-    return f"{start}(?:{entry}){end}"
+    return f"(?:{entry}){end}"

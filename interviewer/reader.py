@@ -1,44 +1,92 @@
-"""Reading an answer by rules: which kind it is, what it says, what it leaves open."""
+"""Reading an answer: which kind it is, what it says, what it leaves open. Word lists come first, a learned
+second opinion where they are silent; no language model has a say."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from interviewer.languages import Lexicon, lexicon, spoken
-from interviewer.reading import Kind, Reading
-from interviewer.text import plain, sentences
+from interviewer.languages import Lexicon, lexicon
+from interviewer.opinion import Evidence, evidence, opinion
+from interviewer.reading import Kind, Label, Reading
+from interviewer.rules import declines_part, heard, safety_kind, spoken_kind, topics
+from interviewer.text import plain
 from interviewer.transcript import Action, Turn
-from interviewer.vagueness import content_words, cues_in, labels_of
+from interviewer.vagueness import cues_in, labels_of
 
-# A command to us is short; in a long sentence the same words tell a story ("we had to stop using it").
-_COMMAND_WORDS = 16
-# With this much said besides, a question to us is a remark within an answer.
-_ANSWER_WORDS = 10
-
-_QUESTIONS_TO_US = ("ask_meaning", "ask_privacy", "ask_identity", "ask_why", "ask_length", "ask_back")
+# What these lists hear is settled. Of the other kinds they give evidence, which is weighed with the rest.
+_SETTLED: frozenset[Kind] = frozenset({"distress", "human", "stop", "legal", "abuse", "instruction"})
 
 
-def read_answer(pending: Sequence[Turn], asked: str, language: str, *, in_closing: bool = False) -> Reading:
-    """The reading of all turns not yet answered, taken together. `asked` is what we asked last,
-    `in_closing` whether that was the closing. Coverage is added by `coverage`."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer as the rules see it: its words, what it lacks and holds, the kind they take it for."""
+
+    text: str
+    lists: Lexicon
+    in_closing: bool
+    cues: tuple[str, ...]
+    labels: tuple[Label, ...]
+    ruled: Kind | None
+
+    def evidence(self) -> Evidence:
+        """What the second opinion is formed on."""
+        signs = [f"rule {self.ruled}"] if self.ruled else []
+        signs += [f"hears {name}" for name in heard(self.text, self.lists)]
+        signs += [f"label {label}" for label in self.labels] + [f"cue {cue}" for cue in self.cues]
+        return evidence(plain(self.text), in_closing=self.in_closing, heard=signs)
+
+
+def read_answer(
+    pending: Sequence[Turn],
+    asked: str,
+    language: str,
+    *,
+    in_closing: bool = False,
+    row: Sequence[float] | None = None,
+) -> Reading:
+    """The reading of all turns not yet answered, taken together. `asked` is what we asked last, `in_closing`
+    whether that was the closing, `row` the answer's embedding if there is an encoder. Coverage is added by
+    `coverage`."""
     text = "\n".join(turn.text for turn in pending if turn.action == "say" and turn.text.strip())
-    lists = lexicon(language)
     commanded = _commanded(pending)
-    kind = commanded or _safety_kind(text, language) or _spoken_kind(text, lists, in_closing)
-    if kind:
-        return Reading(kind, text, cues=_topic(text, lists) if kind == "asks_back" else ())
-    if not text:
-        return Reading("substantive" if not pending else "dont_know", text, full=True)
+    if commanded or not text:
+        return Reading(commanded or ("dont_know" if pending else "substantive"), text, full=not commanded)
+    said = take_in(text, asked, language, in_closing=in_closing)
+    second = opinion()
+    shares = second.shares(said.evidence(), row) if language in second.languages else {}
+    return _reading(said, settle(said, shares))
+
+
+def take_in(text: str, asked: str, language: str, *, in_closing: bool) -> Said:
+    """What the rules make of an answer's words."""
+    lists = lexicon(language)
     wished = ("wish",) if lists.hits("hypothetical", plain(asked)) else ()
-    cues = (*cues_in(text, lists), *wished, *_asides(text, lists))
+    cues = (*cues_in(text, lists), *wished)
     labels = labels_of(text, asked, cues, lists)
-    return Reading(
-        "vague" if labels else "substantive",
-        text,
-        labels,
-        cues=cues,
-        full="declines_part" in cues and not labels,
-    )
+    ruled = safety_kind(text, language) or spoken_kind(text, lists, in_closing)
+    return Said(text, lists, in_closing, cues, labels, ruled)
+
+
+def settle(said: Said, shares: Mapping[Kind, float]) -> Kind:
+    """The kind of an answer, by rule where that is settled, else by how likely each kind is."""
+    if said.ruled in _SETTLED or (said.ruled and not shares):
+        return said.ruled
+    answered: Kind = "vague" if said.labels else "substantive"
+    if not shares:
+        return answered
+    likely = max(shares, key=lambda kind: shares[kind])
+    return answered if likely in {"vague", "substantive"} else likely
+
+
+def _reading(said: Said, kind: Kind) -> Reading:
+    topic = topics(said.text, said.lists)
+    if kind not in {"vague", "substantive"}:
+        return Reading(kind, said.text, cues=(topic or ("ask_back",)) if kind == "asks_back" else ())
+    declined = ("declines_part",) if declines_part(said.text, said.lists) else ()
+    labels = said.labels if kind == "vague" else ()
+    cues = (*said.cues, *topic, *declined)
+    return Reading(kind, said.text, labels, cues=cues, full=bool(declined) and not labels)
 
 
 def _commanded(pending: Sequence[Turn]) -> Kind | None:
@@ -46,73 +94,3 @@ def _commanded(pending: Sequence[Turn]) -> Kind | None:
     actions = {turn.action for turn in pending}
     commands: tuple[tuple[Action, Kind], ...] = (("human", "human"), ("stop", "stop"), ("skip", "skip"))
     return next((kind for action, kind in commands if action in actions), None)
-
-
-def _safety_kind(text: str, language: str) -> Kind | None:
-    """Kinds heard in any language we have lists for, whatever the interview's own is."""
-    order = [language, *(other for other in spoken() if other != language)]
-    kinds: tuple[Kind, ...] = ("distress", "legal", "human", "instruction", "stop", "abuse")
-    return next((kind for kind in kinds for code in order if _says(kind, text, lexicon(code))), None)
-
-
-def _says(kind: Kind, text: str, lists: Lexicon) -> bool:
-    if kind in {"distress", "legal", "human", "instruction"}:
-        return lists.hits(kind, plain(text)) or (kind == "instruction" and lists.hits(kind, text.lower()))
-    short = [plain(sentence) for sentence in sentences(text)]
-    return any(lists.hits(kind, one) for one in short if len(one.split()) <= _COMMAND_WORDS)
-
-
-def _spoken_kind(text: str, lists: Lexicon, in_closing: bool) -> Kind | None:
-    """The kinds of the interview's own language, in the order of how much they bind us."""
-    parts = [plain(sentence) for sentence in sentences(text)]
-    if not parts:
-        return None
-    if in_closing and all(lists.hits("nothing_more", part) for part in parts):
-        return "nothing_more"
-    if any(lists.hits("skip", part) for part in parts):
-        return "skip"
-    if _alone("refusal", parts, lists, room=6):
-        return "refusal"
-    if _alone("already_said", parts, lists, room=4):
-        return "already_said"
-    if _topic(text, lists) and _rest(parts, lists) < _ANSWER_WORDS:
-        return "asks_back"
-    if _alone("dont_know", parts, lists, room=5):
-        return "dont_know"
-    if all(lists.hits("noise", part) for part in parts) or lists.hits("off_topic", plain(text)):
-        return "off_topic"
-    return None
-
-
-def _alone(kind: str, parts: Sequence[str], lists: Lexicon, room: int) -> bool:
-    """Whether a sentence is of this kind and fewer than `room` content words were said besides."""
-    saying = [part for part in parts if lists.hits(kind, part)]
-    others = [part for part in parts if part not in saying]
-    told = sum(len(content_words(part, lists)) for part in others)
-    long_winded = sum(len(content_words(part, lists)) for part in saying) >= 2 * room
-    return bool(saying) and told < room and not long_winded
-
-
-def _topic(text: str, lists: Lexicon) -> tuple[str, ...]:
-    """What a question to us is about (`ask_privacy`, …), empty when there is none."""
-    for sentence in sentences(text):
-        bare = plain(sentence)
-        asks = bare.rstrip("\"')").endswith(("?", "？"))
-        for topic in _QUESTIONS_TO_US:
-            if lists.hits(topic, bare) and (asks or (topic == "ask_meaning" and len(bare.split()) <= 12)):
-                return (topic,)
-        if asks and len(bare.split()) <= 25:
-            return ("ask_back",)
-    return ()
-
-
-def _rest(parts: Sequence[str], lists: Lexicon) -> int:
-    return sum(
-        len(content_words(part, lists)) for part in parts if not part.rstrip("\"')").endswith(("?", "？"))
-    )
-
-
-def _asides(text: str, lists: Lexicon) -> tuple[str, ...]:
-    """Remarks within an answer that we owe a word: a question to us, a part declined."""
-    declined = any(lists.hits("refusal", plain(sentence)) for sentence in sentences(text))
-    return (*_topic(text, lists), *(["declines_part"] if declined else []))
