@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,8 +30,8 @@ class Kit:
 
     `models` are asked wherever there is a model, with what each call costs written down; `model` words
     the turns where there are none. `web` is the client for webhooks, `guides` keeps versions once read,
-    `process` names this process in leases, `clock` says what time turns and readings happen at: the demo's
-    past interviews bring their own.
+    `drafting` lets few drafts of guides ask a model at once, `process` names this process in leases,
+    `clock` says what time turns and readings happen at: the demo's past interviews bring their own.
     """
 
     settings: Settings
@@ -45,5 +46,6 @@ class Kit:
     passwords: Passwords = field(default_factory=Passwords)
     throttle: Throttle = field(default_factory=Throttle)
     guides: dict[str, Guide] = field(default_factory=dict)
+    drafting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     clock: Callable[[], datetime] = now
     process: str = field(default_factory=lambda: ids.new("proc"))

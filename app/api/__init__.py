@@ -1,8 +1,10 @@
 """The JSON API: a handler reads the request, calls one verb, shapes the answer."""
 
 from app.api.accounts import accounts, contacts
+from app.api.authoring import authoring
 from app.api.guides import guides
 from app.api.interviews import interviews
+from app.api.rehearsals import rehearsals
 from app.api.status import router as status
 from app.api.studies import studies
 from app.api.tasks import tasks
@@ -13,6 +15,8 @@ routers = [
     accounts,
     contacts,
     guides,
+    authoring,
+    rehearsals,
     studies,
     interviews,
     themes,

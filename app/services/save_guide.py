@@ -18,14 +18,15 @@ from interviewer.guide_files import guide_from_json, parse_guide, template_names
 from interviewer.problems import GuideInvalid
 
 
-def read_guide(given: str | dict[str, Any]) -> Guide:
-    """A guide from its JSON shape, YAML text, or a template's name. Raises Invalid with every problem."""
+def read_guide(given: str | dict[str, Any], *, judges_wording: bool = True) -> Guide:
+    """A guide from its JSON shape, YAML text, or a template's name. Raises Invalid with every problem;
+    without `judges_wording`, closed and double questions are left to the linter."""
     try:
         if isinstance(given, dict):
-            return guide_from_json(given)
+            return guide_from_json(given, judges_wording=judges_wording)
         if given in template_names():
             return parse_guide(template_text(given), f"{given}.yaml")
-        return parse_guide(given, "guide")
+        return parse_guide(given, "guide", judges_wording=judges_wording)
     except GuideInvalid as bad:
         problems = [
             (problem.field, " ".join(filter(None, (problem.message, problem.suggestion))))
