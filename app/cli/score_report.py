@@ -9,6 +9,9 @@ from interviewer.rubric.anchors import anchors, shown
 from interviewer.rubric.scoreboard import Scoreboard
 
 _WORST_SHOWN = 3
+_ENDS = (
+    "Left out are the first and the last message: of foreign transcripts everywhere, of ours in word counts."
+)
 _COUNTS = {0: "none", 1: "one", 2: "two", 3: "three", 4: "four"}
 
 
@@ -34,12 +37,6 @@ def print_report(board: Scoreboard, keep_ends: bool, places: int) -> None:
 
 
 def _head(board: Scoreboard, keep_ends: bool) -> list[str]:
-    ends = (
-        "first and last messages counted too"
-        if keep_ends
-        else "of transcripts without the engine's notes the first and the last are left out, "
-        "of word counts always"
-    )
     marks = board.question_marks
     told = ", ".join(
         f"{_COUNTS.get(number, str(number))} in {shown(count / board.messages, 'share')}"
@@ -47,7 +44,8 @@ def _head(board: Scoreboard, keep_ends: bool) -> list[str]:
     )
     counted = f"{_many(board.conversations, 'interview')}, {_many(board.messages, 'message')}"
     return [
-        f"{counted} of the interviewer's: {ends}.",
+        f"{counted} of the interviewer's counted.",
+        "The first and the last of each count too." if keep_ends else _ENDS,
         f"Question marks in a message: {told or 'no message'}.",
         "",
     ]

@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         1,
         "one_question_mark",
-        "messages of one question mark or none",
+        "messages of at most one “?”",
         at_least(0.99),
         form.one_question_mark,
     ),
@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         5,
         "no_drilling",
-        "probes not drilling in one direction",
+        "probes not stuck in one direction",
         at_least(1),
         depth.no_drilling,
         needs=_NOTES,
@@ -82,9 +82,7 @@ RULES: tuple[Rule, ...] = (
         listening.mirrors,
         needs=_LISTS,
     ),
-    Rule(
-        10, "quotes_exactly", "quoting messages with nothing made up", at_least(1), listening.quotes_exactly
-    ),
+    Rule(10, "quotes_exactly", "messages that quote word for word", at_least(1), listening.quotes_exactly),
     Rule(
         11,
         "verbatim_repeat",
@@ -103,7 +101,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         11,
         "already_said",
-        "“I told you” met by sorry and a new ask",
+        "“I told you” met by sorry, a new ask",
         at_least(1),
         listening.already_said,
         needs=_LABELS,
@@ -146,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         16,
         "no_promises",
-        "messages free of advice and promises",
+        "messages free of advice, promises",
         at_least(1),
         respect.no_promises,
         needs=_LISTS,

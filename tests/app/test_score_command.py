@@ -61,10 +61,10 @@ def interview(name: str = "int_1", **fields: Any) -> dict[str, Any]:
 def test_foreign_transcripts_are_scored_without_their_ends(tmp_path: Path, name: str) -> None:
     told = run(csv_file(tmp_path / name, DOUBLE), "--plain")
     assert told.exit_code == 0
-    assert "1 interview, 2 messages" in told.output
+    assert "1 interview, 2 messages of the interviewer's counted" in told.output
     assert "one in 50 %, two in 50 %" in told.output
     kept = run(tmp_path / name, "--plain", "--keep-ends")
-    assert "1 interview, 4 messages" in kept.output
+    assert "1 interview, 4 messages of the interviewer's counted" in kept.output
     assert "none in 25 %, one in 25 %, two in 50 %" in kept.output
 
 
@@ -118,7 +118,7 @@ def test_json_carries_figures_places_and_anchors(tmp_path: Path) -> None:
 
 def test_offending_lines_are_named_on_demand(tmp_path: Path) -> None:
     told = run(csv_file(tmp_path / "calls.csv", DOUBLE), "--plain", "--places", "1").output
-    assert "messages of one question mark or none" in told.split("Where (interview:line")[1]
+    assert "messages of at most one “?”" in told.split("Where (interview:line")[1]
     assert "t1:3" in told
 
 
