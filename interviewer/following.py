@@ -47,7 +47,7 @@ async def follow(
     last = notes[-1] if notes else {}
     ours = guide.language_for(str(last.get("language") or began_in))
     theirs = await written_in(text, str(last.get("respondent_language") or ours), detect)
-    if theirs in guide.languages and theirs in phrase_languages():
+    if guide.language_for(theirs) == theirs and theirs in phrase_languages():
         return Followed(theirs, theirs)
     told = any(note.get("lacks_language") for note in notes)
     return Followed(ours, theirs, lacks=theirs != ours and not told)
