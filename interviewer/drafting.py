@@ -143,7 +143,7 @@ def _offer(sentence: str, brief: Brief, draft: Draft, show: Callable[[str], None
 def _receipt(sentence: str, brief: Brief, draft: Draft) -> list[str]:
     """Our acknowledgement, where a model would answer a long answer with a bare question."""
     is_bare = not draft.shown and asks(sentence) and len(words(brief.reading.text)) > _LONG_ANSWER
-    if draft.move is None or not is_bare:
+    if draft.move is None or not is_bare or brief.speaks != brief.language:
         return []
     ours, _ = decent(worded(brief, draft.move), brief, draft.move)
     said = sentences(ours.before)

@@ -46,12 +46,14 @@ def markup(one: Sentence) -> bool:
 def wrong_language(one: Sentence) -> bool:
     """Another language than the interview's: by its letters, else by its small words."""
     language = one.against.language
+    if language not in _SCRIPTS and language not in spoken():
+        return False
     letters = [letter for letter in one.text if letter.isalpha()]
     scripts = _SCRIPTS.get(language, ("LATIN", "FEMININE", "MASCULINE"))
     ours = sum(_name(letter).startswith(scripts) for letter in letters)
     if len(letters) >= _FEW_LETTERS and ours < len(letters) / (4 if language in _SCRIPTS else 2):
         return True
-    if language in _SCRIPTS or language not in spoken():
+    if language in _SCRIPTS:
         return False
     tokens = re.findall(r"[^\W\d_]+", one.own)
     own, others = _small_words(tokens, language), [_small_words(tokens, code) for code in _latin(language)]
