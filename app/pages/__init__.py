@@ -3,6 +3,7 @@
 from app.pages.accounts import router as accounts
 from app.pages.deliveries import router as deliveries
 from app.pages.embed import router as embed
+from app.pages.guide_editor import router as guide_editor
 from app.pages.guides import router as guides
 from app.pages.hand_off import router as hand_off
 from app.pages.interviews import router as interviews
@@ -33,6 +34,7 @@ routers = [
     themes,
     interviews,
     accounts,
+    guide_editor,  # before the guides, for the same reason
     guides,
     webhooks,
     deliveries,

@@ -12,6 +12,7 @@ from app.database import Db
 from app.deps import DbDep
 from app.pages.forms import Form, Refused, field_errors, form_of
 from app.pages.frame import Context, render
+from app.pages.guide_text import GuideProblems, LineProblem, own_guide
 from app.pages.guides import said
 from app.pages.route import ViewerDep
 from app.pages.route import router as page_router
@@ -20,14 +21,11 @@ from app.queries import lists
 from app.services.create_study import create_study
 from app.services.save_guide import save_guide, version_for
 from app.tables import Study, Workspace
-from interviewer.guide import Guide
 from interviewer.guide_files import parse_guide, template_names, template_text
-from interviewer.problems import GuideInvalid
 
 router = page_router()
 
 OWN = "own"
-LONGEST_YAML = 100_000
 GUIDES = 100
 
 
@@ -39,17 +37,6 @@ class Choice:
     name: str
     title: str
     told: str
-
-
-@dataclass(frozen=True)
-class LineProblem:
-    """One fault of a pasted guide; `line` is None where it has none, `source` what stands there."""
-
-    line: int | None
-    field: str
-    message: str
-    suggestion: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -66,14 +53,6 @@ class NewStudyPage(Context):
     language: str
     errors: dict[str, str]
     problems: list[LineProblem]
-
-
-class GuideProblems(Exception):
-    """The pasted guide was refused."""
-
-    def __init__(self, problems: list[LineProblem]) -> None:
-        super().__init__("guide refused")
-        self.problems = problems
 
 
 @router.get("/studies/new")
@@ -103,7 +82,7 @@ async def create(request: Request, db: DbDep, viewer: ViewerDep) -> Response:
 async def _create(db: Db, workspace_id: str, given: Form) -> Study:
     chosen = given.text("guide")
     if chosen == OWN:
-        version = await save_guide(db, workspace_id, _own_guide(given.text("yaml")))
+        version = await save_guide(db, workspace_id, own_guide(given.text("yaml")))
     else:
         version = await version_for(db, workspace_id, chosen.split("\n")[0])
     return await create_study(
@@ -113,28 +92,6 @@ async def _create(db: Db, workspace_id: str, given: Form) -> Study:
         title=given.text("title").strip() or None,
         language=given.text("language") or None,
     )
-
-
-def _own_guide(yaml: str) -> Guide:
-    """The pasted guide. Raises GuideProblems with every fault."""
-    if len(yaml) > LONGEST_YAML:
-        raise GuideProblems([LineProblem(None, "", f"A guide may have {LONGEST_YAML:,} characters.", "", "")])
-    try:
-        return parse_guide(yaml, "guide")
-    except GuideInvalid as refused:
-        lines = yaml.splitlines()
-        raise GuideProblems(
-            [
-                LineProblem(
-                    problem.line,
-                    problem.field,
-                    problem.message,
-                    problem.suggestion,
-                    lines[problem.line - 1].strip() if problem.line and problem.line <= len(lines) else "",
-                )
-                for problem in refused.problems
-            ]
-        ) from refused
 
 
 async def _page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 
 _SENTENCES = {
+    "guide": "The guide is saved. Open a study with it, or rehearse it first.",
     "study": "The study is open. Share its link, or take the interview yourself first.",
     "analysis": "The study is being analysed again. Reload in a minute to see what changed.",
     "test": "A test event is on its way. It shows up here when it was tried.",

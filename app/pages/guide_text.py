@@ -1,0 +1,98 @@
+"""A guide as somebody typed it: read with each problem on its line, judged with a proposal for each finding."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from interviewer.authoring import Severity, line_of, lint, with_text
+from interviewer.guide import Guide
+from interviewer.guide_files import parse_guide
+from interviewer.problems import GuideInvalid
+
+LONGEST_YAML = 100_000
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """One fault of a pasted guide; `line` is None where it has none, `source` what stands there."""
+
+    line: int | None
+    field: str
+    message: str
+    suggestion: str
+    source: str
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """One finding of the linter; `key` names it when its proposal is to be applied."""
+
+    key: str
+    line: int | None
+    place: str
+    language: str
+    rule: str
+    severity: Severity
+    why: str
+    text: str
+    better: str
+    second: str
+
+
+class GuideProblems(Exception):
+    """The pasted guide was refused."""
+
+    def __init__(self, problems: list[LineProblem]) -> None:
+        super().__init__("guide refused")
+        self.problems = problems
+
+
+def own_guide(yaml: str, *, judges_wording: bool = True) -> Guide:
+    """The guide in a text. Raises GuideProblems with every fault; without `judges_wording`, closed and double
+    questions are left to the linter."""
+    if len(yaml) > LONGEST_YAML:
+        raise GuideProblems([LineProblem(None, "", f"A guide may have {LONGEST_YAML:,} characters.", "", "")])
+    try:
+        return parse_guide(yaml, "guide", judges_wording=judges_wording)
+    except GuideInvalid as refused:
+        lines = yaml.splitlines()
+        raise GuideProblems(
+            [
+                LineProblem(
+                    problem.line,
+                    problem.field,
+                    problem.message,
+                    problem.suggestion,
+                    lines[problem.line - 1].strip() if problem.line and problem.line <= len(lines) else "",
+                )
+                for problem in refused.problems
+            ]
+        ) from refused
+
+
+async def judged(yaml: str, guide: Guide) -> list[FindingLine]:
+    """What the linter says about the guide in a text. Off the event loop: many faults take a while."""
+    found = await asyncio.to_thread(lint, guide)
+    return [
+        FindingLine(
+            finding.key,
+            line_of(yaml, finding.path, finding.language),
+            finding.place,
+            finding.language,
+            finding.rule,
+            finding.severity,
+            finding.why,
+            finding.text,
+            finding.better,
+            finding.second,
+        )
+        for finding in found
+    ]
+
+
+async def applied(yaml: str, key: str) -> str | None:
+    """The text with that finding's proposal in its place; None when no such proposal fits it any more."""
+    found = await asyncio.to_thread(lint, own_guide(yaml, judges_wording=False))
+    finding = next((one for one in found if one.key == key and one.better), None)
+    return with_text(yaml, finding.path, finding.language, finding.better) if finding else None
