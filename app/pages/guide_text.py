@@ -1,4 +1,4 @@
-"""A guide as somebody typed it: read with each problem on its line, judged with a proposal for each finding."""
+"""A guide as somebody typed it: each problem on its line, each finding with its proposal."""
 
 from __future__ import annotations
 
