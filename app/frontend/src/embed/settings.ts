@@ -3,8 +3,12 @@ import { embed as de } from "../strings/de.json";
 import { embed as en } from "../strings/en.json";
 import { embed as es } from "../strings/es.json";
 import { embed as fr } from "../strings/fr.json";
+import { embed as it } from "../strings/it.json";
+import { embed as ja } from "../strings/ja.json";
+import { embed as nl } from "../strings/nl.json";
+import { embed as pt } from "../strings/pt.json";
 
-const words: Record<string, typeof en> = { en, de, fr, es };
+const words: Record<string, typeof en> = { en, de, fr, es, pt, nl, it, ja };
 
 export interface Settings {
   home: string;
