@@ -16,9 +16,10 @@ from app.deps import CallerDep, DbDep, KitDep, NowDep
 from app.errors import NotFound
 from app.queries import studies as queries
 from app.queue import nudge
-from app.services.create_interview import ConsentGiven, create_interview
-from app.services.create_study import create_study
+from app.services.create_interview import ConsentGiven
+from app.services.create_study import Terms, create_study
 from app.services.save_guide import version_for
+from app.services.start_interview import start_interview
 from app.tables import Study
 
 studies = router("studies")
@@ -31,6 +32,14 @@ class StudyIn(Shape):
     )
     title: str | None = Field(None, max_length=200)
     language: str | None = Field(None, max_length=10)
+    resume_days: int = Field(
+        14, description="Days an interview's link resumes after its last turn, 1 to 365."
+    )
+    allow_repeat: bool = Field(False, description="Let a person answer more than once.")
+    wait_minutes: int | None = Field(
+        None,
+        description="What a respondent who needs a person hears; the workspace's figure where null.",
+    )
 
 
 class StudyOut(Shape):
@@ -41,6 +50,9 @@ class StudyOut(Shape):
     status: str
     link: str
     guide_version: str
+    resume_days: int
+    allow_repeat: bool
+    wait_minutes: int | None
     is_synthetic: bool
     created_at: datetime
 
@@ -71,7 +83,14 @@ class InterviewLink(Shape):
 async def create(given: StudyIn, db: DbDep, caller: CallerDep, kit: KitDep) -> StudyOut:
     """Opens a study; its link can be shared at once."""
     version = await version_for(db, caller.workspace_id, given.guide)
-    study = await create_study(db, caller.workspace_id, version, title=given.title, language=given.language)
+    study = await create_study(
+        db,
+        caller.workspace_id,
+        version,
+        title=given.title,
+        language=given.language,
+        terms=Terms(given.resume_days, given.allow_repeat, given.wait_minutes),
+    )
     return _shape(study, kit.settings.base_url)
 
 
@@ -94,11 +113,17 @@ async def show(study_id: str, db: DbDep, kit: KitDep) -> StudyOut:
 
 
 @studies.post("/{study_id}/interviews", status_code=status.HTTP_201_CREATED, response_model=InterviewLink)
-async def invite(study_id: str, given: InterviewIn, db: DbDep, kit: KitDep, now: NowDep) -> InterviewLink:
-    """Makes an interview for one respondent: a link for them, an id for you."""
+async def invite(
+    study_id: str, given: InterviewIn, response: Response, db: DbDep, kit: KitDep, now: NowDep
+) -> InterviewLink:
+    """Makes an interview for one respondent: a link for them, an id for you.
+
+    A contact has one interview in a study unless it lets people answer again: 200 with the running one,
+    409 when they have answered.
+    """
     study = await _study(db, study_id)
     consent = ConsentGiven(given.consent.given_at, given.consent.text) if given.consent else None
-    interview = await create_interview(
+    started = await start_interview(
         db,
         study,
         now,
@@ -108,9 +133,11 @@ async def invite(study_id: str, given: InterviewIn, db: DbDep, kit: KitDep, now:
         channel=given.channel,
         consent=consent,
     )
-    base, token = kit.settings.base_url, interview.token
+    if not started.is_new:
+        response.status_code = status.HTTP_200_OK
+    base, token = kit.settings.base_url, started.interview.token
     return InterviewLink(
-        id=interview.id,
+        id=started.interview.id,
         token=token,
         url=addresses.interview_page(base, token),
         ws_url=addresses.interview_socket(base, token),
@@ -147,6 +174,9 @@ def _shape(study: Study, base: str) -> StudyOut:
         status=study.status,
         link=f"{base}/s/{study.slug}",
         guide_version=study.guide_version_id,
+        resume_days=study.resume_days,
+        allow_repeat=study.allow_repeat,
+        wait_minutes=study.wait_minutes,
         is_synthetic=study.is_synthetic,
         created_at=study.created_at,
     )

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from app.conversations import Conversations
 from app.kit import Kit
-from app.queries import deliveries, interviews, mails, tasks, workspaces
+from app.queries import deliveries, interviews, mails, rehearsals, tasks, workspaces
 from app.queue import nudge
 from app.services.end_interview import end_interview
+from app.services.keep_company import pause
 from app.services.let_go import let_go
 from app.services.tell_backup import tell_backup
 
@@ -28,8 +29,11 @@ async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
             await nudge(db, "analyse_interview", lane=lane, interview_id=interview.id)
         for mail in await mails.due(db, now):
             await nudge(db, "send_mail", lane=f"mail/{mail.id}", mail_id=mail.id)
+        if await rehearsals.next_due(db):
+            await nudge(db, "rehearse", lane="rehearse")
         late = await tasks.overdue(db, now)
         waiting = await interviews.unanswered(db, now - timedelta(seconds=WAITING_SECONDS))
+        silent = await interviews.silent(db, now)
         overdue = await interviews.overdue(db, now)
         await workspaces.forget_old(db, now - timedelta(days=KEPT_DAYS), now)
     for task in late:
@@ -38,6 +42,9 @@ async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
             await let_go(db, task.id, now=now)
     for interview in waiting:
         conversations.wake(interview.workspace_id, interview.id)
+    for interview in silent:
+        async with kit.database.workspace(interview.workspace_id) as db:
+            await pause(db, interview)
     for interview in overdue:
         async with kit.database.workspace(interview.workspace_id) as db:
             await end_interview(db, interview.id, "expired", now)

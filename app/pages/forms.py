@@ -31,6 +31,14 @@ async def form_of(request: Request) -> Form:
     return Form((await request.form()).multi_items())
 
 
+def whole_number(given: Form, field: str) -> int:
+    """A field's number, of up to nine digits. Raises Invalid."""
+    text = given.text(field).strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise Invalid("Write a whole number.", field=field)
+    return int(text)
+
+
 Refused = (Invalid, Conflict, NotFound)
 """What a form can be told about its fields."""
 

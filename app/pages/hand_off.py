@@ -10,8 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from app.database import Db
 from app.deps import DbDep
-from app.errors import Invalid
-from app.pages.forms import Form, Refused, field_errors, form_of
+from app.pages.forms import Form, Refused, field_errors, form_of, whole_number
 from app.pages.frame import Context, render
 from app.pages.notices import notice
 from app.pages.route import ADMINS, AdminDep, Viewer, viewer_of
@@ -51,22 +50,14 @@ async def save(request: Request, db: DbDep, admin: AdminDep) -> Response:
         rules = HandOffRules(
             first=given.every("first"),
             backup=given.every("backup"),
-            backup_minutes=minutes(given, "backup_minutes"),
-            nobody_minutes=minutes(given, "nobody_minutes"),
-            wait_minutes=minutes(given, "wait_minutes") if given.text("wait_minutes").strip() else None,
+            backup_minutes=whole_number(given, "backup_minutes"),
+            nobody_minutes=whole_number(given, "nobody_minutes"),
+            wait_minutes=whole_number(given, "wait_minutes") if given.text("wait_minutes").strip() else None,
         )
         await set_hand_off(db, admin.workspace.id, rules)
     except Refused as refused:
         return render(request, await _page(db, request, admin, given, field_errors(refused)), status=422)
     return RedirectResponse("/settings/hand-off?done=hand_off", 303)
-
-
-def minutes(given: Form, field: str) -> int:
-    """A whole number of minutes. Raises Invalid."""
-    text = given.text(field).strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise Invalid("Write a whole number of minutes.", field=field)
-    return int(text)
 
 
 async def _page(

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from app.database import Db
 from app.deps import DbDep
-from app.pages.forms import Form, Refused, field_errors, form_of
+from app.pages.forms import Form, Refused, field_errors, form_of, whole_number
 from app.pages.frame import Context, render
 from app.pages.guide_text import GuideProblems, LineProblem, own_guide
 from app.pages.guides import said
@@ -18,7 +18,7 @@ from app.pages.route import ViewerDep
 from app.pages.route import router as page_router
 from app.pages.wording import counted, words
 from app.queries import lists
-from app.services.create_study import create_study
+from app.services.create_study import Terms, create_study
 from app.services.save_guide import save_guide, version_for
 from app.tables import Study, Workspace
 from interviewer.guide_files import parse_guide, template_names, template_text
@@ -51,6 +51,9 @@ class NewStudyPage(Context):
     yaml: str
     title: str
     language: str
+    resume_days: str
+    allow_repeat: bool
+    wait_minutes: str
     errors: dict[str, str]
     problems: list[LineProblem]
 
@@ -91,6 +94,19 @@ async def _create(db: Db, workspace_id: str, given: Form) -> Study:
         version,
         title=given.text("title").strip() or None,
         language=given.text("language") or None,
+        terms=_terms(given),
+    )
+
+
+def _terms(given: Form) -> Terms:
+    """How the study treats its respondents. Raises Invalid."""
+    wait = given.text("wait_minutes").strip()
+    return Terms(
+        resume_days=whole_number(given, "resume_days")
+        if given.text("resume_days").strip()
+        else Terms.resume_days,
+        allow_repeat=given.has("allow_repeat"),
+        wait_minutes=whole_number(given, "wait_minutes") if wait else None,
     )
 
 
@@ -113,6 +129,9 @@ async def _page(
         yaml=given.text("yaml"),
         title=given.text("title"),
         language=given.text("language"),
+        resume_days=given.text("resume_days") or str(Terms.resume_days),
+        allow_repeat=given.has("allow_repeat"),
+        wait_minutes=given.text("wait_minutes"),
         errors=errors or {},
         problems=problems or [],
     )

@@ -18,8 +18,8 @@ from app.errors import Invalid
 from app.kit import Kit
 from app.pages.templating import BUILT, page
 from app.queries import interviews, studies, workspaces
-from app.services.create_interview import create_interview
 from app.services.read_identity import Identity, read_identity
+from app.services.start_interview import AlreadyAnswered, start_interview
 from app.tables import Study
 from app.throttle import StartThrottle
 
@@ -43,6 +43,7 @@ async def start_page(request: Request, slug: str, kit: KitDep) -> Response:
         "respondent/start.html",
         study=shown | {"slug": study.slug},
         start_url=_start_url(request, study),
+        allow_repeat=study.allow_repeat,
         context="",
         **_common(kit, language),
     )
@@ -62,18 +63,25 @@ async def start(request: Request, slug: str, kit: KitDep, now: NowDep) -> Respon
     _starts.count(request.client.host if request.client else "unknown")
     async with kit.database.workspace(study.workspace_id) as db:
         who = await _identity(db, study, given["identity"], now)
-        interview = await create_interview(
-            db,
-            study,
-            now,
-            account_id=who.account_id,
-            contact_id=who.contact_id,
-            context=given["context"],
-            channel=channel,
-            language=await _language(request, db, study),
-        )
-    token = interview.token
-    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            started = await start_interview(
+                db,
+                study,
+                now,
+                account_id=who.account_id,
+                contact_id=who.contact_id,
+                subject=who.subject,
+                known_token=given["known"],
+                context=given["context"],
+                channel=channel,
+                language=await _language(request, db, study),
+            )
+        except AlreadyAnswered:
+            if _is_json(request):
+                raise
+            return _answered(request, await _language(request, db, study))
+    interview, token = started.interview, started.interview.token
+    if _is_json(request):
         base = kit.settings.base_url
         return JSONResponse(
             {
@@ -82,7 +90,7 @@ async def start(request: Request, slug: str, kit: KitDep, now: NowDep) -> Respon
                 "url": addresses.interview_page(base, token),
                 "ws_url": addresses.interview_socket(base, token),
             },
-            201,
+            201 if started.is_new else 200,
         )
     return RedirectResponse(addresses.interview_page("", token) + _frame_query(request), 303)
 
@@ -119,14 +127,23 @@ def _expired(request: Request, language: str) -> Response:
     return page(request, "respondent/expired.html", status=410, language=language, t=strings(language))
 
 
+def _answered(request: Request, language: str) -> Response:
+    return page(request, "respondent/answered.html", status=409, language=language, t=strings(language))
+
+
 async def _given(request: Request) -> dict[str, Any]:
-    """`context` and `identity` from a JSON body or the form. Raises Invalid."""
-    if request.headers.get("content-type", "").startswith("application/json"):
+    """`context`, `identity` and `known` (a link's token this browser kept), from a JSON body or the form.
+    Raises Invalid."""
+    if _is_json(request):
         body = _json_or_none((await request.body()).decode("utf-8", "replace"), "body") or {}
     else:
         form = await request.form()
         context = _json_or_none(str(form.get("context") or ""), "context")
-        body = {"context": context, "identity": form.get("identity") or None}
+        body = {
+            "context": context,
+            "identity": form.get("identity") or None,
+            "known": form.get("known") or None,
+        }
     if not isinstance(body, dict):
         raise Invalid("The body must be an object.", field="body")
     context, identity = body.get("context"), body.get("identity")
@@ -134,7 +151,14 @@ async def _given(request: Request) -> dict[str, Any]:
         raise Invalid("context must be an object.", field="context")
     if identity is not None and not isinstance(identity, str):
         raise Invalid("identity must be a signed token.", field="identity")
-    return {"context": context, "identity": identity}
+    known = body.get("known")
+    if known is not None and not isinstance(known, str):
+        raise Invalid("known must be a link's token.", field="known")
+    return {"context": context, "identity": identity, "known": known.replace("\x00", "") if known else None}
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")
 
 
 async def _language(request: Request, db: Db, study: Study) -> str:

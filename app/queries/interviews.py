@@ -53,11 +53,12 @@ async def interviews(
 
 
 async def next_seq(db: Db, interview_id: str, at: datetime) -> int:
-    """Takes the next turn number."""
+    """Takes the next turn number. Whoever speaks ends a silence, and the link works on from there."""
     taken: int = await value(
         db,
-        "UPDATE interviews SET last_seq = last_seq + 1, last_turn_at = %(at)s WHERE id = %(id)s"
-        " RETURNING last_seq",
+        "UPDATE interviews i SET last_seq = last_seq + 1, last_turn_at = %(at)s, nudged_at = NULL,"
+        " expires_at = %(at)s + make_interval(days => s.resume_days)"
+        " FROM studies s WHERE i.id = %(id)s AND s.id = i.study_id RETURNING last_seq",
         id=interview_id,
         at=at,
     )
@@ -67,8 +68,9 @@ async def next_seq(db: Db, interview_id: str, at: datetime) -> int:
 async def set_consent(db: Db, interview_id: str, consent: dict[str, Any], at: datetime) -> None:
     await run(
         db,
-        "UPDATE interviews SET consent = %(consent)s, started_at = coalesce(started_at, %(at)s)"
-        " WHERE id = %(id)s",
+        "UPDATE interviews i SET consent = %(consent)s, started_at = coalesce(started_at, %(at)s),"
+        " expires_at = %(at)s + make_interval(days => s.resume_days)"
+        " FROM studies s WHERE i.id = %(id)s AND s.id = i.study_id",
         id=interview_id,
         consent=Jsonb(consent),
         at=at,
@@ -81,6 +83,99 @@ async def set_rating(db: Db, interview_id: str, rating: dict[str, Any]) -> None:
         "UPDATE interviews SET rating = %(rating)s WHERE id = %(id)s",
         id=interview_id,
         rating=Jsonb(rating),
+    )
+
+
+async def came_back(db: Db, interview_id: str, at: datetime) -> None:
+    """The respondent is here again: a pause is over, and a new silence begins to count from now."""
+    await run(
+        db,
+        "UPDATE interviews SET seen_at = %(at)s, nudged_at = NULL,"
+        " status = CASE status WHEN 'paused' THEN 'open' ELSE status END"
+        " WHERE id = %(id)s AND status <> 'closed'",
+        id=interview_id,
+        at=at,
+    )
+
+
+async def nudge_once(db: Db, interview_id: str, silent_since: datetime, at: datetime) -> bool:
+    """Takes the right to speak into a silence that began before `silent_since`; True once for each."""
+    touched = await run(
+        db,
+        "UPDATE interviews i SET nudged_at = %(at)s WHERE id = %(id)s AND status = 'open'"
+        " AND nudged_at IS NULL AND last_seq > 0 AND greatest(last_turn_at, seen_at) <= %(since)s"
+        " AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.interview_id = i.id"
+        "  AND (t.speaker = 'respondent' OR t.action = 'give_back') AND t.answered_by IS NULL)",
+        id=interview_id,
+        since=silent_since,
+        at=at,
+    )
+    return touched > 0
+
+
+async def silent(db: Db, now: datetime) -> list[Interview]:
+    """Open interviews whose respondent has been silent for twice as long as their guide waits to nudge."""
+    return await many(
+        db,
+        Interview,
+        "SELECT i.* FROM interviews i JOIN guide_versions v ON v.id = i.guide_version_id"
+        " WHERE i.status = 'open' AND i.last_seq > 0 AND NOT i.is_synthetic"
+        " AND i.last_turn_at < %(now)s::timestamptz - interval '2 minutes'"
+        " AND greatest(i.last_turn_at, i.seen_at) + make_interval(mins =>"
+        "  2 * coalesce((v.body #>> '{limits,idle_minutes}')::int, 30)) < %(now)s"
+        " AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.interview_id = i.id"
+        "  AND (t.speaker = 'respondent' OR t.action = 'give_back') AND t.answered_by IS NULL) LIMIT 500",
+        now=now,
+    )
+
+
+async def pause(db: Db, found: Interview) -> bool:
+    """Pauses a silent interview unless something has happened since it was found."""
+    touched = await run(
+        db,
+        "UPDATE interviews SET status = 'paused' WHERE id = %(id)s AND status = 'open'"
+        " AND last_seq = %(seq)s AND seen_at IS NOT DISTINCT FROM %(seen)s::timestamptz",
+        id=found.id,
+        seq=found.last_seq,
+        seen=found.seen_at,
+    )
+    return touched > 0
+
+
+async def idle_minutes(db: Db, interview_id: str) -> int:
+    """How long this interview's guide lets a respondent be silent before a kind word."""
+    found: int | None = await value(
+        db,
+        "SELECT (v.body #>> '{limits,idle_minutes}')::int FROM interviews i"
+        " JOIN guide_versions v ON v.id = i.guide_version_id WHERE i.id = %(id)s",
+        id=interview_id,
+    )
+    return found or 30
+
+
+async def lock_person(db: Db, study_id: str, person: str) -> None:
+    """Two starts by one person take turns until the first one's transaction ends."""
+    await db.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))", {"name": f"{study_id}/{person}"}
+    )
+
+
+async def of_person(
+    db: Db, study_id: str, *, contact_id: str | None, subject: str | None, token: str | None
+) -> Interview | None:
+    """The newest interview of a person in a study: of a contact, else of who a signed identity names, else
+    the one whose link a browser has kept."""
+    return await one(
+        db,
+        Interview,
+        "SELECT * FROM interviews WHERE study_id = %(study)s AND NOT is_synthetic"
+        " AND CASE WHEN %(contact)s::text IS NOT NULL THEN contact_id = %(contact)s"
+        " WHEN %(subject)s::text IS NOT NULL THEN subject = %(subject)s"
+        " ELSE token = %(token)s::text END ORDER BY id DESC LIMIT 1",
+        study=study_id,
+        contact=contact_id,
+        subject=subject,
+        token=token,
     )
 
 

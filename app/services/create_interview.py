@@ -39,6 +39,7 @@ async def create_interview(
     channel: str = "link",
     consent: ConsentGiven | None = None,
     language: str | None = None,
+    subject: str | None = None,
     is_synthetic: bool = False,
     interview_id: str | None = None,
 ) -> Interview:
@@ -61,6 +62,7 @@ async def create_interview(
         guide_version_id=study.guide_version_id,
         account_id=account_id,
         contact_id=contact_id,
+        subject=subject if contact_id is None else None,
         token=ids.token(),
         language=language or study.language,
         channel=channel,

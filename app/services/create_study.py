@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from dataclasses import dataclass
 
 from app import consent, ids
 from app.database import Db
@@ -17,6 +18,28 @@ from interviewer.guide import fill
 from interviewer.guide_files import guide_from_json
 
 LONGEST_TITLE = 200
+LONGEST_DAYS = 365
+LONGEST_WAIT = 7 * 24 * 60
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a study treats its respondents: days a link resumes after the last turn, whether a person may
+    answer more than once, and minutes a person asked for may take (None: as in the workspace)."""
+
+    resume_days: int = 14
+    allow_repeat: bool = False
+    wait_minutes: int | None = None
+
+    def refuse_unless_sensible(self) -> None:
+        """Raises Invalid with the field."""
+        if not 1 <= self.resume_days <= LONGEST_DAYS:
+            raise Invalid(f"This takes a number of days from 1 to {LONGEST_DAYS}.", field="resume_days")
+        if self.wait_minutes is not None and not 1 <= self.wait_minutes <= LONGEST_WAIT:
+            raise Invalid(f"This takes minutes from 1 to {LONGEST_WAIT:,} (a week).", field="wait_minutes")
+
+
+USUAL = Terms()
 
 
 async def create_study(
@@ -26,9 +49,11 @@ async def create_study(
     *,
     title: str | None = None,
     language: str | None = None,
+    terms: Terms = USUAL,
     is_synthetic: bool = False,
 ) -> Study:
     """The new study. Raises Invalid when the guide does not carry the language."""
+    terms.refuse_unless_sensible()
     guide = guide_from_json(version.body)
     language = language or guide.languages[0]
     if language not in guide.languages:
@@ -44,6 +69,9 @@ async def create_study(
         title=title,
         language=language,
         consent_version=consent.CURRENT,
+        resume_days=terms.resume_days,
+        allow_repeat=terms.allow_repeat,
+        wait_minutes=terms.wait_minutes,
         is_synthetic=is_synthetic,
     )
     await insert(db, study)

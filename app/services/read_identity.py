@@ -1,11 +1,12 @@
 """Who a visitor is, said by the customer's own site in a signed token (JWT, HS256, at most an hour long).
 
-Claims: `aud` the study's slug, `exp`; and the person as `contact` (our id) or `email`, the company as
+Claims: `aud` the study's slug, `exp`; and the person as `contact` (our id), `email` or `sub`, the company as
 `account` (our id, or `system:id` as in the account's external ids). Nothing unsigned is believed.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,10 +27,12 @@ LONGEST_TOKEN = 4_096
 
 @dataclass(frozen=True)
 class Identity:
-    """Ids of rows that exist; both None for a visitor we have no row for."""
+    """Ids of rows that exist; both None for a visitor we have no row for. `subject` is the hash of who the
+    token names, None where it names no person."""
 
     account_id: str | None
     contact_id: str | None
+    subject: str | None = None
 
 
 async def read_identity(db: Db, workspace: Workspace, study: Study, token: str, now: datetime) -> Identity:
@@ -45,10 +48,19 @@ async def read_identity(db: Db, workspace: Workspace, study: Study, token: str, 
         contact = await accounts.contact_by_email(db, claims["email"])
     if contact is not None:
         return Identity(contact.account_id, contact.id)
+    subject = _subject(claims)
     if isinstance(claims.get("account"), str):
         account = await accounts.account_by_any_id(db, claims["account"])
-        return Identity(account.id if account else None, None)
-    return Identity(None, None)
+        return Identity(account.id if account else None, None, subject)
+    return Identity(None, None, subject)
+
+
+def _subject(claims: dict[str, Any]) -> str | None:
+    """Who a person is to the customer's site, as a hash: enough to know them again, not to know them."""
+    for claim in ("sub", "contact", "email"):
+        if isinstance(claims.get(claim), str) and claims[claim]:
+            return hashlib.sha256(f"{claim}:{claims[claim].strip().lower()}".encode()).hexdigest()
+    return None
 
 
 def _claims(token: str, secret: str) -> dict[str, Any]:

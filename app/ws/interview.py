@@ -7,6 +7,8 @@ and the hub say. Both tabs of one link see the same turns, because both read the
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +32,7 @@ from app.services.rate_interview import rate_interview
 from app.services.record_consent import record_consent
 from app.tables import Interview, TurnRow
 from app.ws import frames
+from app.ws.silence import watch_silence
 from app.ws.standing import Standing, standing
 
 log = structlog.get_logger()
@@ -53,6 +56,7 @@ class Line:
     seen: int = 0
     standing: Standing | None = None
     has_ended: bool = False
+    typed_at: float = -math.inf
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def send(self, kind: str, **fields: Any) -> None:
@@ -75,16 +79,17 @@ async def interview_socket(socket: WebSocket, token: str) -> None:
         return
     with kit.hub.subscribe(interview.id) as inbox:
         line = Line(socket, kit, socket.app.state.conversations, interview, inbox)
-        teller: asyncio.Task[None] | None = None
+        tasks: list[asyncio.Task[None]] = []
         try:
             if await _begin(line):
-                teller = asyncio.create_task(_tell(line))
+                silence = watch_silence(kit, interview, lambda: line.typed_at)
+                tasks = [asyncio.create_task(_tell(line)), asyncio.create_task(silence)]
                 await _listen(line)
         except (WebSocketDisconnect, RuntimeError):
             pass  # the browser left; rows keep everything it was acknowledged
         finally:
-            if teller is not None:
-                teller.cancel()
+            for task in tasks:
+                task.cancel()
 
 
 def _is_our_page(socket: WebSocket, kit: Kit) -> bool:
@@ -179,7 +184,8 @@ async def _take(line: Line, frame: frames.ClientFrame) -> None:
 
 
 async def _noticed_writing(line: Line, frame: frames.Typing) -> None:
-    """A person who took over sees that the respondent is writing; the interviewer has no use for it."""
+    """Whoever writes is not idle; and a person who took over sees it."""
+    line.typed_at = time.monotonic()
     if frame.is_on and line.standing is not None and line.standing.status == "with_human":
         async with line.kit.database.workspace(line.interview.workspace_id) as db:
             await turns.notify_writing(db, line.interview.id, "respondent")
@@ -198,6 +204,8 @@ async def _welcome(line: Line, after: int) -> None:
             minutes = await studies.minutes(db, interview.study_id)
             rows = await turns.turns(db, interview.id, after)
             told = await standing(db, interview)
+            if after == 0:
+                await interviews.came_back(db, interview.id, kit.clock())
         assert study is not None  # noqa: S101 - the interview refers to it
         assert workspace is not None  # noqa: S101 - and to this
         given = interview.consent is not None

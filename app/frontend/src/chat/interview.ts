@@ -128,7 +128,8 @@ export class Interview {
     for (const turn of isFirst ? fresh.slice(-1) : fresh) this.announce(turn);
     if (frame.status === "closed") this.outbox.keepOnly((kept) => kept.type === "rate");
     if (frame.consent.given) this.outbox.keepOnly((kept) => kept.type !== "consent");
-    lastInterview.set(this.boot.slug, frame.status === "closed" ? "" : this.boot.token);
+    if (frame.status === "closed") lastInterview.end(this.boot.slug, this.boot.token);
+    else lastInterview.set(this.boot.slug, this.boot.token);
     this.flush();
   }
 
@@ -166,7 +167,7 @@ export class Interview {
     this.talk.closedBecause = reason;
     this.talk.typing = false;
     this.outbox.keepOnly((frame) => frame.type === "rate");
-    lastInterview.set(this.boot.slug, "");
+    lastInterview.end(this.boot.slug, this.boot.token);
   }
 
   /** An error frame. Nothing written is dropped: it is sent again later or handed back to the box. */

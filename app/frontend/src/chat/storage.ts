@@ -27,11 +27,18 @@ export class Shelf {
 export const tabShelf = (token: string): Shelf => new Shelf(() => sessionStorage, `earshot:${token.slice(0, 12)}:`);
 
 const last = new Shelf(() => localStorage, "earshot:last:");
+const answered = new Shelf(() => localStorage, "earshot:answered:");
 
 /** The interview begun here for a study, so that a reload or a later visit finds it again. Only its token. */
 export const lastInterview = {
   of: (slug: string): string => last.read(slug),
   set: (slug: string, token: string): void => last.write(slug, token),
+  /** The one that ended here: where a study asks each person once, the server wants to know. */
+  ended: (slug: string): string => answered.read(slug),
+  end(slug: string, token: string): void {
+    last.write(slug, "");
+    answered.write(slug, token);
+  },
   forgetAt(path: string): void {
     try {
       for (const key of Object.keys(localStorage)) {
