@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from fastapi import Request, Response
 
-from app.deps import DbDep
+from app.deps import DbDep, KitDep
 from app.errors import NotFound
 from app.pages.frame import Context, render
 from app.pages.marking import read_mark
@@ -15,8 +15,9 @@ from app.pages.pager import LIMIT, Pages, pages
 from app.pages.reading import Reading, read
 from app.pages.route import router as page_router
 from app.pages.transcript import TurnView, transcript
+from app.pages.usage import UsageView, usage_view
 from app.pages.wording import duration
-from app.queries import accounts, guides, insights, lists, studies, tasks, turns
+from app.queries import accounts, guides, insights, lists, spend, studies, tasks, turns
 from app.queries import interviews as queries
 from app.queries import themes as theme_queries
 from app.queries.lists import InterviewLine
@@ -60,6 +61,7 @@ class InterviewPage(Context):
     turns: list[TurnView]
     reading: Reading | None
     task: Task | None
+    usage: UsageView
 
 
 @router.get("/interviews")
@@ -95,7 +97,9 @@ async def index(
 
 
 @router.get("/interviews/{interview_id}")
-async def show(request: Request, interview_id: str, db: DbDep, mark: str | None = None) -> Response:
+async def show(
+    request: Request, interview_id: str, db: DbDep, kit: KitDep, mark: str | None = None
+) -> Response:
     interview = await queries.interview(db, interview_id)
     study = await studies.study(db, interview.study_id) if interview else None
     if interview is None or study is None:
@@ -123,5 +127,6 @@ async def show(request: Request, interview_id: str, db: DbDep, mark: str | None 
         if insight
         else None,
         task=await tasks.hand_off_of(db, interview_id),
+        usage=usage_view(await spend.of_interview(db, interview_id), kit.prices.currency),
     )
     return render(request, context)

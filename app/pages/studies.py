@@ -8,16 +8,22 @@ from typing import ClassVar
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.caps import Scope
 from app.database import Db
 from app.deps import DbDep, KitDep
 from app.errors import NotFound
+from app.kit import Kit
+from app.pages.cap_forms import caps_from, shown_caps
 from app.pages.charts import Split, split
+from app.pages.forms import Form, Refused, field_errors, form_of
 from app.pages.frame import Context, render
 from app.pages.notices import notice
 from app.pages.pager import LIMIT, Pages, pages
+from app.pages.route import ADMINS
 from app.pages.route import router as page_router
 from app.pages.theme_lines import ThemeLine, theme_line
-from app.queries import evidence, guides, lists, studies
+from app.pages.usage import UsageView, usage_view
+from app.queries import evidence, guides, lists, spend, studies
 from app.queries.evidence import TagCount
 from app.queries.lists import InterviewLine, StudyLine
 from app.queries.studies import StudyCounts
@@ -29,6 +35,7 @@ router = page_router()
 
 TOP_THEMES = 8
 RECENT = 6
+OF_STUDY: tuple[Scope, ...] = ("interview", "study")
 MOODS = ("positive", "mixed", "neutral", "negative")
 
 
@@ -45,7 +52,8 @@ class StudiesPage(Context):
 
 @dataclass(frozen=True)
 class StudyPage(Context):
-    """One study. `moods` splits its analysed interviews, `themes` are those most respondents voice."""
+    """One study. `moods` splits its analysed interviews, `themes` are those most respondents voice.
+    `usage` is what models cost it, `caps` the values of the form by field."""
 
     template: ClassVar[str] = "studies/show.html"
     section: ClassVar[str] = "Studies"
@@ -60,6 +68,10 @@ class StudyPage(Context):
     moods: Split
     signals: list[TagCount]
     recent: list[InterviewLine]
+    usage: UsageView
+    currency: str
+    caps: dict[str, str]
+    errors: dict[str, str]
     notice: str
 
 
@@ -76,13 +88,38 @@ async def index(request: Request, db: DbDep, kit: KitDep, next: str | None = Non
 
 @router.get("/studies/{study_id}")
 async def show(request: Request, study_id: str, db: DbDep, kit: KitDep) -> Response:
+    return render(request, await _page(request, db, kit, await study_of(db, study_id)))
+
+
+@router.post("/studies/{study_id}/caps", dependencies=ADMINS)
+async def caps(request: Request, study_id: str, db: DbDep, kit: KitDep) -> Response:
+    """Sets the most that models may cost in this study."""
     study = await study_of(db, study_id)
+    given = await form_of(request)
+    try:
+        wanted = caps_from(given, OF_STUDY)
+    except Refused as refused:
+        page = await _page(request, db, kit, study, given, field_errors(refused))
+        return render(request, page, status=422)
+    await spend.set_study_caps(db, study.id, wanted)
+    return RedirectResponse(f"/studies/{study.id}?done=caps", 303)
+
+
+async def _page(
+    request: Request,
+    db: Db,
+    kit: Kit,
+    study: Study,
+    form: Form | None = None,
+    errors: dict[str, str] | None = None,
+) -> StudyPage:
+    study_id = study.id
     version = await guides.version(db, study.guide_version_id)
     guide = await guides.guide(db, version.guide_id) if version else None
     assert version is not None and guide is not None  # noqa: S101, PT018 - the study refers to both
     views = await describe_themes(db, study, quotes=1)
     moods = await evidence.moods(db, study_id)
-    context = StudyPage(
+    return StudyPage(
         study=study,
         guide=guide,
         version=version,
@@ -94,9 +131,12 @@ async def show(request: Request, study_id: str, db: DbDep, kit: KitDep) -> Respo
         moods=split([(mood, moods.get(mood, 0)) for mood in MOODS]),
         signals=await evidence.tag_counts(db, study_id),
         recent=(await lists.interviews(db, limit=RECENT, study_id=study_id)).items,
+        usage=usage_view(await spend.of_study(db, study_id), kit.prices.currency),
+        currency=kit.prices.currency,
+        caps=shown_caps(study.model_caps, OF_STUDY, form),
+        errors=errors or {},
         notice=notice(request),
     )
-    return render(request, context)
 
 
 @router.post("/studies/{study_id}/analysis")

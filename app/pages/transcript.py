@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.pages.made_with import fallback, made_with
 from app.pages.marking import Mark, Run, Span, cut
 from app.pages.wording import tone, words
 from app.tables import StatementRow, TurnRow
@@ -68,7 +69,7 @@ def why(note: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     probe = " ".join(filter(None, (note.get("probe"), note.get("about"))))
     spoke = str(note.get("model") or "")
     if note.get("fallback"):
-        spoke = f"{spoke}, because the model did not serve: {words(str(note['fallback']))}"
+        spoke = f"{spoke}, because {fallback(note['fallback'])}"
     told = {
         "Heard": ", ".join(words(str(part)) for part in heard if part),
         "Record": "The answer amends the summary." if note.get("corrects") else "",
@@ -77,6 +78,7 @@ def why(note: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         "Question": words(note.get("question")),
         "Checks": ", ".join(words(str(check)) for check in note.get("checks", ())),
         "Worded by": spoke,
+        **made_with(note),
         "Took": f"{note['ms']:,} ms" if isinstance(note.get("ms"), int) else "",
     }
     return tuple((name, value) for name, value in told.items() if value)
