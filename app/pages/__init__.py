@@ -8,6 +8,7 @@ from app.pages.guides import router as guides
 from app.pages.hand_off import router as hand_off
 from app.pages.interviews import router as interviews
 from app.pages.mail import router as mail
+from app.pages.models import router as models
 from app.pages.new_study import router as new_study
 from app.pages.overview import router as overview
 from app.pages.profile import router as profile
@@ -43,5 +44,6 @@ routers = [
     settings,
     hand_off,
     mail,
+    models,
     profile,
 ]
