@@ -126,7 +126,7 @@ async def edit(request: Request, guide_id: str, db: DbDep) -> Response:
     return render(request, await _page(row, guide_to_yaml(guide_from_json(newest.body))))
 
 
-@router.post("/guides/{guide_id}/edit")
+@router.post("/guides/{guide_id}/versions")
 async def change(request: Request, guide_id: str, db: DbDep, viewer: ViewerDep) -> Response:
     return await _act(request, db, viewer.workspace.id, await _row(db, guide_id))
 
@@ -187,7 +187,7 @@ async def _page(
         problems = problems or refused.problems
     return EditorPage(
         row=row,
-        action=f"/guides/{row.id}/edit" if row else NEW,
+        action=f"/guides/{row.id}/versions" if row else NEW,
         yaml=yaml,
         notes=notes or [],
         problems=problems,

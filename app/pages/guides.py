@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from app.queries import guides as queries
 from app.queries import lists
 from app.queries.lists import GuideLine
 from app.tables import GuideRow, GuideVersion, Workspace
+from interviewer.authoring import Finding, lint
 from interviewer.guide import Guide, Words, fill
 from interviewer.guide_files import guide_from_json
 
@@ -48,6 +50,7 @@ class Asked:
     must_cover: bool
     choices: tuple[str, ...]
     listen_for: tuple[Heard, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ async def show(
         versions=every,
         guide=guide,
         title=said(guide.title, guide.languages[0], viewer.workspace),
-        questions=asked(guide, viewer.workspace),
+        questions=asked(guide, viewer.workspace, await asyncio.to_thread(lint, guide)),
     )
     return render(request, context)
 
@@ -97,8 +100,8 @@ def said(text: Words, language: str, workspace: Workspace) -> str:
     return fill(text.say(language), names)
 
 
-def asked(guide: Guide, workspace: Workspace) -> tuple[Asked, ...]:
-    """The questions in the guide's first language."""
+def asked(guide: Guide, workspace: Workspace, findings: list[Finding]) -> tuple[Asked, ...]:
+    """The questions in the guide's first language, each with what the linter found about it."""
 
     def say(text: Words) -> str:
         return said(text, guide.languages[0], workspace)
@@ -112,6 +115,7 @@ def asked(guide: Guide, workspace: Workspace) -> tuple[Asked, ...]:
             listen_for=tuple(
                 Heard(say(entry.about), say(entry.ask) if entry.ask else "") for entry in question.listen_for
             ),
+            findings=tuple(finding for finding in findings if finding.question == question.id),
         )
         for question in guide.questions
     )
