@@ -17,6 +17,7 @@ from app.queue import queue
 from app.services import analyse_interview as interview_analysis
 from app.services import analyse_study as study_analysis
 from app.services import deliver as delivery
+from app.services import run_rehearsals as rehearsal
 from app.services import send_mail as mail
 
 log = structlog.get_logger()
@@ -64,6 +65,12 @@ async def deliver(context: JobContext, webhook_id: str) -> None:
 async def send_mail(context: JobContext, mail_id: str) -> None:
     async with _told("send_mail", mail=mail_id):
         await mail.send_mail(_kit(context), mail_id)
+
+
+@queue.task(name="rehearse", retry=AGAIN, pass_context=True)
+async def rehearse(context: JobContext) -> None:
+    async with _told("rehearse"):
+        await rehearsal.run_rehearsals(_kit(context))
 
 
 @queue.periodic(cron="*/5 * * * * *")

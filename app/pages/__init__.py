@@ -13,6 +13,7 @@ from app.pages.new_study import router as new_study
 from app.pages.overview import router as overview
 from app.pages.profile import router as profile
 from app.pages.reference import router as reference
+from app.pages.rehearsals import router as rehearsals
 from app.pages.respondent import router as respondent
 from app.pages.settings import router as settings
 from app.pages.sign_in import router as sign_in
@@ -37,6 +38,7 @@ routers = [
     accounts,
     guide_editor,  # before the guides, for the same reason
     guides,
+    rehearsals,
     webhooks,
     deliveries,
     tasks,

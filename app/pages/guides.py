@@ -8,21 +8,27 @@ from typing import ClassVar
 
 from fastapi import Request, Response
 
+from app.database import Db
 from app.deps import DbDep
 from app.errors import NotFound
 from app.pages.frame import Context, render
+from app.pages.notices import notice
 from app.pages.pager import LIMIT, Pages, pages
-from app.pages.route import ViewerDep
+from app.pages.route import Viewer, ViewerDep
 from app.pages.route import router as page_router
 from app.queries import guides as queries
-from app.queries import lists
+from app.queries import lists, rehearsals
 from app.queries.lists import GuideLine
+from app.queries.rehearsals import RehearsalLine
 from app.tables import GuideRow, GuideVersion, Workspace
 from interviewer.authoring import Finding, lint
 from interviewer.guide import Guide, Words, fill
 from interviewer.guide_files import guide_from_json
+from interviewer.rehearsal.material import material
 
 router = page_router()
+
+REHEARSALS = 5
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class GuidePage(Context):
-    """One guide at one version; `versions` are all of them, newest first."""
+    """One guide at one version; `versions` are all of them, newest first. `rehearse_in` are the languages
+    simulated respondents can be asked in."""
 
     template: ClassVar[str] = "guides/show.html"
     section: ClassVar[str] = "Guides"
@@ -65,6 +72,10 @@ class GuidePage(Context):
     guide: Guide
     title: str
     questions: tuple[Asked, ...]
+    rehearsals: list[RehearsalLine]
+    rehearse_in: tuple[str, ...]
+    errors: dict[str, str]
+    notice: str
 
 
 @router.get("/guides")
@@ -77,21 +88,37 @@ async def index(request: Request, db: DbDep, next: str | None = None) -> Respons
 async def show(
     request: Request, guide_id: str, db: DbDep, viewer: ViewerDep, version: int | None = None
 ) -> Response:
+    return render(request, await page_of(db, viewer, guide_id, version, told=notice(request)))
+
+
+async def page_of(
+    db: Db,
+    viewer: Viewer,
+    guide_id: str,
+    number: int | None = None,
+    errors: dict[str, str] | None = None,
+    told: str = "",
+) -> GuidePage:
+    """The page of a guide at a version, the newest by default. Raises NotFound."""
     row = await queries.guide(db, guide_id)
     every = await queries.versions(db, guide_id) if row else []
-    chosen = next((one for one in every if version in (None, one.number)), None)
+    chosen = next((one for one in every if number in (None, one.number)), None)
     if row is None or chosen is None:
         raise NotFound("There is no such guide, or no such version of it.")
     guide = guide_from_json(chosen.body)
-    context = GuidePage(
+    spoken = material().languages
+    return GuidePage(
         row=row,
         version=chosen,
         versions=every,
         guide=guide,
         title=said(guide.title, guide.languages[0], viewer.workspace),
         questions=asked(guide, viewer.workspace, await asyncio.to_thread(lint, guide)),
+        rehearsals=(await rehearsals.of_guide(db, guide_id, limit=REHEARSALS)).items,
+        rehearse_in=tuple(one for one in guide.languages if one in spoken),
+        errors=errors or {},
+        notice=told,
     )
-    return render(request, context)
 
 
 def said(text: Words, language: str, workspace: Workspace) -> str:

@@ -31,7 +31,6 @@ def test_it_prints_the_scoreboard_with_other_peoples_figures_hints_and_the_worst
     result = run("pre-renewal", *QUICK, 20, "--no-fail")
     assert result.exit_code == 0, result.output
     assert "20 interviews" in result.output
-    assert "messages of one question" in result.output
     assert "32 % a" in result.output
     assert "Anthropic Interviewer, all 1,250 transcripts" in result.output
     assert "About the guide pre-renewal" in result.output

@@ -20,9 +20,11 @@ from app.tables import (
     Contact,
     Delivery,
     Event,
+    GuideVersion,
     InsightRow,
     Interview,
     Mail,
+    Rehearsal,
     StatementRow,
     Study,
     Tag,
@@ -79,6 +81,7 @@ async def make_world(
         await _insight(db, interview, theme, answer, said)
         webhook, delivery = await _sent(db, interview, said, now)
         task, mail = await _handed_over(db, interview, said, now)
+        rehearsal = await insert(db, _rehearsal(version, said, now))
         key = await make_api_key(db, workspace.id, f"Key{said}"[:110])
         guide = version.guide_id
         keys = await workspaces.api_keys(db)
@@ -96,6 +99,7 @@ async def make_world(
         "key_id": key.row.id,
         "task_id": task.id,
         "mail_id": mail.id,
+        "rehearsal_id": rehearsal.id,
     }
     return world
 
@@ -283,3 +287,61 @@ async def _sent(db: Db, interview: Interview, said: str, now: datetime) -> tuple
     for row in (webhook, event, delivery, attempt):
         await insert(db, row)
     return webhook, delivery
+
+
+def _rehearsal(version: GuideVersion, said: str, now: datetime) -> Rehearsal:
+    """One that is done: a target missed, a hint, and a conversation with a mark."""
+    measure = {
+        "rule": 3,
+        "key": "vague_is_probed",
+        "counts": "vague answers followed up",
+        "hits": 8,
+        "of": 10,
+        "value": 0.8,
+        "unit": "share",
+        "target": {"limit": 0.9, "at_least": True},
+        "passed": False,
+        "is_measurable": True,
+        "needs": "",
+        "places": [],
+    }
+    mark = {"rule": 3, "key": "vague_is_probed", "counts": "vague answers followed up"}
+    turns = [
+        {
+            "speaker": "interviewer",
+            "action": "say",
+            "text": f"How did it go?{said}",
+            "meant": None,
+            "marks": [mark],
+        },
+        {"speaker": "respondent", "action": "say", "text": f"Fine.{said}", "meant": "vague", "marks": []},
+        {"speaker": "interviewer", "action": "say", "text": "Goodbye.", "meant": None, "marks": []},
+        {"speaker": "respondent", "action": "stop", "text": "", "meant": "stop", "marks": []},
+    ]
+    told = {
+        "id": "0001",
+        "guide": "post-onboarding",
+        "persona": "terse",
+        "story": "slow_import",
+        "language": "en",
+        "passed": 11,
+        "of": 12,
+        "minutes": 3.5,
+        "turns": turns,
+    }
+    hint = {"kind": "thin", "question": "outcome", "count": 7, "of": 10, "text": f"Question 1 is thin.{said}"}
+    board = {"conversations": 10, "messages": 80, "question_marks": {"1": 80}, "measures": [measure]}
+    return Rehearsal(
+        id=ids.new("reh"),
+        workspace_id=version.workspace_id,
+        guide_version_id=version.id,
+        status="done",
+        respondents=10,
+        done=10,
+        seed=1,
+        language="en",
+        result={"interviews": 10, "scoreboard": board, "hints": [hint]},
+        transcripts=[told],
+        started_at=now - timedelta(seconds=9),
+        ended_at=now,
+    )
