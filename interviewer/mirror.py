@@ -18,7 +18,7 @@ _JOINED = 4
 LONGEST_QUOTE = 8
 LONGEST_NOUN = 5
 LONGEST_TOPIC = 3
-LONGEST_CLAUSE = 10
+LONGEST_CLAUSE = 8
 
 
 def quote_from(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | None:

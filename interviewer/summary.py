@@ -12,7 +12,7 @@ from interviewer.text import sentences, words
 from interviewer.vagueness import content_words, cues_in
 
 LINES = 3
-LONGEST_LINE = 14
+LONGEST_LINE = 11
 
 
 def summary_lines(guide: Guide, memory: Memory, reading: Reading, language: str) -> list[str]:

@@ -63,9 +63,8 @@ def _worded(brief: Brief, move: Move) -> Worded:
     if move.name == "summary":
         lines = summary_lines(brief.guide, brief.memory, brief.reading, brief.language)
         listed = [said.phrase("closing.summary_line", quote=line) for line in lines]
-        return Worded(
-            "\n".join([said.phrase("closing.summary"), *listed]), said.phrase("closing.summary_ask")
-        )
+        begin = " ".join(part for part in (said.owed_receipt(), said.phrase("closing.summary")) if part)
+        return Worded("\n".join([begin, *listed]), said.phrase("closing.summary_ask"))
     if move.name == "anything_else":
         return Worded(said.receipt(), said.phrase("closing.anything_else"))
     if move.name == "rephrase":
@@ -154,6 +153,10 @@ class _Saying:
         """Whether a question to us is where they stopped, rather than one they went on to answer."""
         last = (sentences(self.text) or [""])[-1]
         return self.brief.reading.kind == "asks_back" or asks(last)
+
+    def owed_receipt(self) -> str:
+        """A word on what was said where it was no answer: a summary follows no apology unasked."""
+        return "" if self.brief.reading.kind in {"substantive", "vague"} else self.receipt()
 
     def last_receipt(self) -> str:
         """What was added at the very end is not passed over on the way out."""
