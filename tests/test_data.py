@@ -14,7 +14,7 @@ from interviewer.guide_files import parse_guide, template_names, template_text
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = ("app", "interviewer", "analysis", "prompts")
-LANGUAGES = {"en", "de", "fr", "es"}
+LANGUAGES = {"en", "de", "fr", "es", "pt", "nl", "it", "ja"}
 MOMENTS = {"post_onboarding", "pre_renewal", "churn", "nps_follow_up", "adoption", "expansion"}
 
 

@@ -26,6 +26,9 @@ from app.throttle import StartThrottle
 router = APIRouter(include_in_schema=False)
 _starts = StartThrottle()
 
+# Languages a guide may be in, by ISO 639-1 code, whose scripts run from right to left.
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
 
 @router.get("/s/{slug}")
 async def start_page(request: Request, slug: str, kit: KitDep) -> Response:
@@ -216,9 +219,10 @@ def _all_strings() -> dict[str, Any]:
 
 
 def strings(language: str) -> Any:
-    """The respondent pages' words; English where a language is missing."""
+    """The respondent pages' words; English where a language is missing, on a page that still runs in the
+    language's own direction."""
     every = _all_strings()
-    return every.get(language) or every["en"]
+    return every.get(language) or every["en"] | {"dir": "rtl" if language in _RIGHT_TO_LEFT else "ltr"}
 
 
 def _spoken(request: Request) -> str:

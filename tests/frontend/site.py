@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
+from app.pages.respondent import strings
 from tests.frontend.room import STUDY, Room
 
 APP = Path(__file__).parents[2] / "app"
@@ -91,7 +92,7 @@ class Site:
     def render(
         self, name: str, status: int = 200, language: str = "en", framers: str = "", **context: Any
     ) -> HTMLResponse:
-        words = self.strings[language]
+        words = strings(language)
         html = self.templates.get_template(f"respondent/{name}").render(t=words, language=language, **context)
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
