@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from interviewer.clauses import JOINS, bare, clauses, holds_verb, noun_end, without_tail
 from interviewer.languages import Lexicon
+from interviewer.shifting import is_sure, shifted
 from interviewer.text import plain, same_words, words
 
-_TOKEN = re.compile(r"[\w%€$£]+(?:[.,'’\-/]\w+)*[%€]?|&")
-_BREAK = re.compile(r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()\[\]{}<>|*_~^\\]+|[\"“”„«»?!]+")
-# Addresses, links and long numbers stay out of our mouth, with the clause they stand in.
-_PRIVATE = re.compile(r"\S@\S|https?:|www\.|\d{5,}|\d{3,}[ /-]\d{3,}")
-# Words that join like with like as often as clause with clause.
-_JOINS = frozenset({"and", "&", "und", "et", "y", "e", "en"})
-_JOINED = 4
 LONGEST_QUOTE = 8
 LONGEST_NOUN = 5
 LONGEST_TOPIC = 3
@@ -22,17 +17,17 @@ LONGEST_CLAUSE = 8
 
 
 def quote_from(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | None:
-    """A phrase of two to nine words from `text`, verbatim but for a lowered first letter; None when
+    """A phrase of two to LONGEST_QUOTE words from `text`, verbatim but for a lowered first letter; None when
     nothing is fit to be quoted. `used` are texts of ours whose quotes are not repeated."""
     spoken = " | ".join(same_words(one) for one in used)
     best, best_rank = "", float("-inf")
-    for order, clause in enumerate(_clauses(text, lists)):
+    for order, clause in enumerate(clauses(text, lists)):
         for phrase in _phrases(clause, lists):
             if not _is_fit(phrase, lists) or same_words(" ".join(phrase)) in spoken:
                 continue
             rank = _weight(phrase, lists) - 0.1 * order
             if rank > best_rank:
-                best, best_rank = _lowered(" ".join(phrase), text), rank
+                best, best_rank = _lowered(" ".join(phrase), text, lists), rank
     return best or None
 
 
@@ -43,10 +38,10 @@ def topic_in(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | Non
         return None
     spoken = " | ".join(same_words(one) for one in used)
     best, best_rank = None, float("-inf")
-    for order, clause in enumerate(_clauses(text, lists)):
+    for order, clause in enumerate(clauses(text, lists)):
         for phrase in _topics(clause, lists):
-            low = [_bare(token) for token in phrase]
-            said = " ".join(_shifted([low[0], *phrase[1:]], low, lists))
+            low = [bare(token) for token in phrase]
+            said = " ".join(shifted([low[0], *phrase[1:]], low, lists))
             if not _is_fit(phrase, lists) or same_words(said) in spoken:
                 continue
             rank = _weight(phrase, lists) - 0.1 * order
@@ -67,62 +62,31 @@ def shifted_clause(text: str, lists: Lexicon) -> str | None:
     unless its shape is one where the turn is surely grammatical; only for languages with `shifts`."""
     if not lists.shifts:
         return None
-    for clause in _clauses(text, lists):
+    for clause in clauses(text, lists):
         tokens = [
             token.lower() if token[:1].isupper() and token[1:].islower() and i == 0 else token
             for i, token in enumerate(clause)
         ]
-        low = [token.lower().replace("’", "'") for token in tokens]
-        if 4 <= len(low) <= LONGEST_CLAUSE and _is_sure(low, lists) and _is_fit(tokens, lists):
-            return " ".join(_shifted(tokens, low, lists))
+        low = [bare(token) for token in tokens]
+        if 4 <= len(low) <= LONGEST_CLAUSE and is_sure(low, lists) and _is_fit(tokens, lists):
+            return " ".join(shifted(tokens, low, lists))
     return None
-
-
-def _clauses(text: str, lists: Lexicon) -> list[list[str]]:
-    """Runs of words between marks and joining words, in order."""
-    clauses: list[list[str]] = []
-    for part in _BREAK.split(text):
-        if _PRIVATE.search(part):
-            continue
-        part = lists.patterns["hedge"].sub("", part.lstrip())
-        run: list[str] = []
-        for token in _TOKEN.findall(part):
-            if token.lower() in lists.words["clause_breaks"] | _JOINS and run:
-                clauses.append(run)
-                run = []
-            run.append(token)
-        clauses.append(run)
-    return _rejoined([clause for clause in clauses if clause], lists)
-
-
-def _rejoined(clauses: list[list[str]], lists: Lexicon) -> list[list[str]]:
-    """Clauses with `red and green slides` in one piece: a join before a plain word or two parts nothing."""
-    whole: list[list[str]] = []
-    for clause in clauses:
-        low = [_bare(token) for token in clause[:2]]
-        opens = lists.words["subjects"] | lists.words["articles"] | lists.words["function"]
-        parts = len(low) < 2 or low[1] in opens or _holds_verb(low[1:], lists)
-        if whole and low[0] in _JOINS and len(clause) <= _JOINED and not parts:
-            whole[-1] = [*whole[-1], *clause]
-        else:
-            whole.append(clause)
-    return whole
 
 
 def _topics(clause: list[str], lists: Lexicon) -> list[list[str]]:
     """Noun phrases with a certain beginning (`the`, `our`, `my`) that name something; none from a clause
     that denies something. A longer one may have swallowed a verb, so it does not count."""
-    low = [_bare(token) for token in clause]
+    low = [bare(token) for token in clause]
     found: list[list[str]] = []
     if set(low) & lists.words["negations"]:
         return found
     for start, word in enumerate(low):
         if word not in lists.words["articles"] - {"a", "an"}:
             continue
-        end = _noun_end(low, start, lists)
+        end = noun_end(low, start, lists)
         names = [one for one in low[start + 1 : end] if one not in lists.words["function"]]
         named = bool(names) and low[end - 1] not in lists.words["hollow"] and low[end : end + 1] != ["of"]
-        clean = not _holds_verb(low[start:end], lists) and not lists.hits("time", " ".join(low[start:end]))
+        clean = not holds_verb(low[start:end], lists) and not lists.hits("time", " ".join(low[start:end]))
         if named and clean and end - start in range(2, LONGEST_TOPIC + 1):
             found.append(clause[start:end])
     return found
@@ -131,9 +95,9 @@ def _topics(clause: list[str], lists: Lexicon) -> list[list[str]]:
 def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
     """What of a clause stands by itself: the whole of it, when short enough, and its noun phrases. A
     clause that denies something is quoted whole or not at all, lest a part say the opposite."""
-    low = [_bare(token) for token in clause]
-    begin = next((i for i, word in enumerate(low) if word not in lists.words["fillers"] | _JOINS), len(low))
-    end = _without_tail(low, lists)
+    low = [bare(token) for token in clause]
+    begin = next((i for i, word in enumerate(low) if word not in lists.words["fillers"] | JOINS), len(low))
+    end = without_tail(low, lists)
     whole = clause[begin:end]
     found = []
     starts = lists.words["loose_starts"] | (lists.words["finite_any"] if len(whole) < 4 else set())
@@ -145,12 +109,12 @@ def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
         return found
     for start in range(begin, len(low)):
         if low[start] in lists.words["articles"] or low[start][:1].isdigit():
-            end = _noun_end(low, start, lists)
+            end = noun_end(low, start, lists)
             telling = [word for word in low[start:end] if word not in lists.words["function"]]
             if (
                 len(telling) >= 2
                 and end - start in range(3, LONGEST_NOUN + 1)
-                and not _holds_verb(low[start:end], lists)
+                and not holds_verb(low[start:end], lists)
                 and low[end - 1] not in lists.words["hollow"]
                 and not re.search(r"\bago\b", " ".join(low[start : end + 1]))
             ):
@@ -161,38 +125,13 @@ def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
 def _openings(clause: list[str], lists: Lexicon) -> list[list[str]]:
     """How a long clause begins, up to where something is added to it (`it went up 18% in January | without
     …`); nothing where it denies something before that, or after it."""
-    low = [_bare(token) for token in clause]
+    low = [bare(token) for token in clause]
     lacking = lists.words["negations"] & lists.words["bounds"]  # `without`
     if set(low) & (lists.words["negations"] - lacking):
         return []
     adds = (lists.words["loose_starts"] | lacking) - {"of", "than", "as"}
-    cuts = [cut for cut in range(4, LONGEST_QUOTE + 1) if low[cut] in adds and _holds_verb(low[:cut], lists)]
+    cuts = [cut for cut in range(4, LONGEST_QUOTE + 1) if low[cut] in adds and holds_verb(low[:cut], lists)]
     return [clause[: cuts[-1]]] if cuts else []
-
-
-def _noun_end(low: list[str], start: int, lists: Lexicon) -> int:
-    """Where the noun phrase that begins at `start` ends at the latest."""
-    bounds = lists.words["bounds"] | _JOINS
-    return next((i for i in range(start + 1, len(low)) if low[i] in bounds), len(low))
-
-
-def _without_tail(low: list[str], lists: Lexicon) -> int:
-    """Where a clause ends without the `I think` or `honestly` that trails behind it."""
-    for cut in range(max(0, len(low) - 4), len(low)):
-        tail = " ".join(low[cut:])
-        hedged = lists.patterns["hedge"].match(tail)
-        is_hedge = hedged is not None and hedged.end() == len(tail)
-        if is_hedge or all(word in lists.words["fillers"] for word in low[cut:]):
-            return cut
-    return len(low)
-
-
-def _holds_verb(low: list[str], lists: Lexicon) -> bool:
-    return any(_is_verb(word, lists) or word in lists.words["finite_any"] for word in low)
-
-
-def _bare(token: str) -> str:
-    return token.lower().replace("’", "'")
 
 
 def _is_fit(phrase: list[str], lists: Lexicon) -> bool:
@@ -212,63 +151,17 @@ def _is_fit(phrase: list[str], lists: Lexicon) -> bool:
 
 def _weight(phrase: list[str], lists: Lexicon) -> float:
     """How telling a phrase is: what judges, counts or names weighs more, four or five words are best."""
-    bare = plain(" ".join(phrase))
-    telling = sum(word not in lists.words["function"] for word in bare.split())
-    strong = sum(lists.hits(name, bare) for name in ("problem", "number", "praise", "consequence"))
-    tells = _holds_verb(bare.split(), lists)
+    said = plain(" ".join(phrase))
+    telling = sum(word not in lists.words["function"] for word in said.split())
+    strong = sum(lists.hits(name, said) for name in ("problem", "number", "praise", "consequence"))
+    tells = holds_verb(said.split(), lists)
     return min(telling, 4) + 1.2 * strong + 0.6 * tells - 0.3 * abs(len(phrase) - 4)
 
 
-def _lowered(phrase: str, text: str) -> str:
-    """The phrase with its first letter small when it was only large for opening a sentence."""
+def _lowered(phrase: str, text: str, lists: Lexicon) -> str:
+    """The phrase with its first letter small when it was only large for opening a sentence; what may be a
+    name keeps its own."""
     first = phrase.split()[0]
     opens = re.search(rf"(?:^|[.!?…\n]\s*){re.escape(first)}\b", text)
-    plain_word = first[:1].isupper() and (first[1:].islower() or len(first) == 1) and first != "I"
-    return phrase[0].lower() + phrase[1:] if opens and plain_word else phrase
-
-
-def _is_sure(low: list[str], lists: Lexicon) -> bool:
-    """Shapes that survive the turn: `we|I <verb> …`, or `the|my|our … <verb> …`; nothing said to us in it,
-    no dangling end."""
-    if set(low) & {
-        "you",
-        "your",
-        "yours",
-        "it",
-        "they",
-        "he",
-        "she",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-    }:
-        return False
-    if low[-1] in lists.words["weak_ends"] or (set(low[1:]) & lists.words["subjects"]):
-        return False
-    if low[0] in lists.words["subjects"]:
-        verb = low[2] if low[1] in lists.words["adverbs"] else low[1]
-        return _is_verb(verb, lists)
-    return low[0] in lists.words["determiners"] and any(_is_past(word, lists) for word in low[2:4])
-
-
-def _is_verb(word: str, lists: Lexicon) -> bool:
-    ends_so = lists.language == "en" and word.endswith("ed") and len(word) > 4
-    return ends_so or word in lists.words["finite"]
-
-
-def _is_past(word: str, lists: Lexicon) -> bool:
-    """A verb form that fits any person, so the subject before it need not be understood."""
-    return word in lists.words["finite_any"]
-
-
-def _shifted(tokens: list[str], low: list[str], lists: Lexicon) -> list[str]:
-    turned = []
-    for index, (token, word) in enumerate(zip(tokens, low, strict=True)):
-        before = low[index - 1] if index else ""
-        if word == "was" and before == "i":
-            turned.append("were")
-        else:
-            turned.append(lists.shifts.get(word, token))
-    return turned
+    common = lists.words["function"] | lists.words["finite"] | lists.words["finite_any"]
+    return phrase[0].lower() + phrase[1:] if opens and first != "I" and bare(first) in common else phrase
