@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from app.api.shapes import Limit, Next, Page, Shape, page, router
 from app.api.themes import TagOut, tag_shape
+from app.api.usage import ProvenanceOut, UsageOut, provenance_shape, usage_shape
 from app.database import Db
-from app.deps import DbDep
+from app.deps import DbDep, KitDep
 from app.errors import NotFound
-from app.queries import insights, turns
+from app.queries import insights, spend, turns
 from app.queries import interviews as queries
 from app.tables import InsightRow, Interview, StatementRow, TurnRow
 
@@ -26,6 +29,7 @@ class TurnOut(Shape):
     text: str
     at: datetime
     generated_by: str | None
+    provenance: ProvenanceOut | None = Field(description="Null for what a person said.")
 
 
 class StatementIn(Shape):
@@ -67,6 +71,8 @@ class InterviewOut(Shape):
 
 
 class InterviewDetail(InterviewOut):
+    guide_version: str
+    usage: UsageOut
     turns: list[TurnOut]
     insight: InsightOut | None
 
@@ -88,13 +94,15 @@ async def index(
 
 
 @interviews.get("/{interview_id}", response_model=InterviewDetail)
-async def show(interview_id: str, db: DbDep) -> InterviewDetail:
+async def show(interview_id: str, db: DbDep, kit: KitDep) -> InterviewDetail:
     """One interview with its transcript, and its insight once it was analysed."""
     row = await queries.interview(db, interview_id)
     if row is None:
         raise NotFound("There is no such interview.")
     return InterviewDetail(
         **_fields(row),
+        guide_version=row.guide_version_id,
+        usage=usage_shape(await spend.of_interview(db, interview_id), kit.prices.currency),
         turns=[_turn(turn) for turn in await turns.turns(db, interview_id)],
         insight=await _insight(db, interview_id),
     )
@@ -137,6 +145,7 @@ def _turn(row: TurnRow) -> TurnOut:
         text=row.text,
         at=row.at,
         generated_by=row.note.get("model") if row.speaker == "interviewer" else None,
+        provenance=provenance_shape(row.note) if row.speaker == "interviewer" else None,
     )
 
 

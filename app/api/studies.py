@@ -11,9 +11,12 @@ from pydantic import AwareDatetime, Field
 from app import addresses
 from app.api.shapes import Limit, Next, Page, Shape, page, router
 from app.api.themes import ThemeOut, study_themes
+from app.api.usage import UsageOut, caps_given, usage_shape
 from app.database import Db
 from app.deps import CallerDep, DbDep, KitDep, NowDep
 from app.errors import NotFound
+from app.kit import Kit
+from app.queries import spend
 from app.queries import studies as queries
 from app.queue import nudge
 from app.services.create_interview import ConsentGiven
@@ -55,6 +58,21 @@ class StudyOut(Shape):
     wait_minutes: int | None
     is_synthetic: bool
     created_at: datetime
+
+
+class StudyDetail(StudyOut):
+    model_caps: dict[str, Any]
+    usage: UsageOut
+
+
+class StudyChange(Shape):
+    """What is left out stays as it is."""
+
+    model_caps: dict[str, Any] | None = Field(
+        None,
+        description="The most that models may cost: for `interview` and `study`, `tokens`, `cost` or both.",
+        examples=[{"study": {"tokens": 2_000_000}}],
+    )
 
 
 class ConsentIn(Shape):
@@ -106,10 +124,19 @@ async def index(
     return page(found, lambda row: _shape(row, kit.settings.base_url))
 
 
-@studies.get("/{study_id}", response_model=StudyOut)
-async def show(study_id: str, db: DbDep, kit: KitDep) -> StudyOut:
-    """One study with its open link."""
-    return _shape(await _study(db, study_id), kit.settings.base_url)
+@studies.get("/{study_id}", response_model=StudyDetail)
+async def show(study_id: str, db: DbDep, kit: KitDep) -> StudyDetail:
+    """One study with its open link and what models have cost it."""
+    return await _detail(db, kit, await _study(db, study_id))
+
+
+@studies.patch("/{study_id}", response_model=StudyDetail)
+async def change(study_id: str, given: StudyChange, db: DbDep, kit: KitDep) -> StudyDetail:
+    """Sets the most that models may cost in this study; after it the built-in interviewer speaks."""
+    study = await _study(db, study_id)
+    if given.model_caps is not None:
+        await spend.set_study_caps(db, study.id, caps_given(given.model_caps, ("interview", "study")))
+    return await _detail(db, kit, await _study(db, study_id))
 
 
 @studies.post("/{study_id}/interviews", status_code=status.HTTP_201_CREATED, response_model=InterviewLink)
@@ -163,6 +190,12 @@ async def _study(db: Db, study_id: str) -> Study:
     if study is None:
         raise NotFound("There is no such study.")
     return study
+
+
+async def _detail(db: Db, kit: Kit, study: Study) -> StudyDetail:
+    usage = usage_shape(await spend.of_study(db, study.id), kit.prices.currency)
+    shape = _shape(study, kit.settings.base_url)
+    return StudyDetail(**shape.model_dump(), model_caps=study.model_caps, usage=usage)
 
 
 def _shape(study: Study, base: str) -> StudyOut:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -266,3 +267,43 @@ async def test_the_analysis_is_capped_and_counted_too(
     await cap(database, study, {"day": {"tokens": 1}})
     async with asking(kit, about) as ask:
         assert ask is None
+
+
+# --- over the API ---
+
+
+async def test_the_api_tells_where_each_sentence_came_from_and_what_it_cost(
+    configured: Callable[..., Kit], held: Asked, api: httpx.AsyncClient
+) -> None:
+    interview, said = await held(configured())
+    shown = (await api.get(f"/api/v1/interviews/{interview.id}")).json()
+    assert shown["guide_version"] == interview.guide_version_id
+    by_interviewer = [turn["provenance"] for turn in shown["turns"] if turn["speaker"] == "interviewer"]
+    assert [one["cost_micros"] for one in by_interviewer] == [row.note.get("cost_micros") for row in said]
+    assert by_interviewer[-1]["settings"] == {"temperature": 0.3}
+    assert by_interviewer[-1]["attempts"][0]["outcome"] == "replied"
+    assert all(len(sha) == 64 for one in by_interviewer for sha in one["prompts"].values())
+    assert [turn["provenance"] for turn in shown["turns"] if turn["speaker"] == "respondent"] == [None] * 3
+    assert shown["usage"]["calls"] == 3
+    assert shown["usage"]["cost_micros"] == sum(one["cost_micros"] or 0 for one in by_interviewer)
+
+
+async def test_a_study_is_capped_and_shows_its_usage_over_the_api(
+    api: httpx.AsyncClient, study: Study
+) -> None:
+    caps = {"study": {"tokens": 5_000, "cost": 2.5}}
+    answer = await api.patch(f"/api/v1/studies/{study.id}", json={"model_caps": caps})
+    assert answer.status_code == 200
+    shown = (await api.get(f"/api/v1/studies/{study.id}")).json()
+    assert shown == answer.json()
+    assert shown["model_caps"] == caps
+    assert shown["usage"]["calls"] == 0
+
+
+@pytest.mark.parametrize("caps", [{"day": {"tokens": 1}}, {"study": {"tokens": -1}}, {"study": 3}])
+async def test_caps_that_are_none_are_refused_over_the_api(
+    api: httpx.AsyncClient, study: Study, caps: Any
+) -> None:
+    answer = await api.patch(f"/api/v1/studies/{study.id}", json={"model_caps": caps})
+    assert answer.status_code == 422
+    assert "model_caps" in answer.text
