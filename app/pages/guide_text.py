@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from interviewer.authoring import Severity, line_of, lint, with_text
+from interviewer.authoring import Finding, Severity, line_of, lint, with_text
 from interviewer.guide import Guide
 from interviewer.guide_files import parse_guide
 from interviewer.problems import GuideInvalid
 
 LONGEST_YAML = 100_000
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,14 @@ class LineProblem:
 
 @dataclass(frozen=True)
 class FindingLine:
-    """One finding of the linter; `key` names it when its proposal is to be applied."""
+    """What the linter found at one place: its gravest severity and every reason. `key` names it when its
+    proposal is to be applied, `line` is None where there is no text to point into."""
 
     key: str
     line: int | None
-    place: str
     language: str
-    rule: str
     severity: Severity
-    why: str
+    reasons: tuple[str, ...]
     text: str
     better: str
     second: str
@@ -73,22 +73,30 @@ def own_guide(yaml: str, *, judges_wording: bool = True) -> Guide:
 
 async def judged(yaml: str, guide: Guide) -> list[FindingLine]:
     """What the linter says about the guide in a text. Off the event loop: many faults take a while."""
-    found = await asyncio.to_thread(lint, guide)
-    return [
-        FindingLine(
-            finding.key,
-            line_of(yaml, finding.path, finding.language),
-            finding.place,
-            finding.language,
-            finding.rule,
-            finding.severity,
-            finding.why,
-            finding.text,
-            finding.better,
-            finding.second,
-        )
-        for finding in found
-    ]
+    return by_place(await asyncio.to_thread(lint, guide), yaml)
+
+
+def by_place(found: list[Finding], yaml: str = "") -> list[FindingLine]:
+    """The findings with those at one place taken together, in their order; lines are those of `yaml`."""
+    places: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in found:
+        places.setdefault((finding.place, finding.language, finding.text), []).append(finding)
+    return [_line(together, yaml) for together in places.values()]
+
+
+def _line(together: list[Finding], yaml: str) -> FindingLine:
+    gravest = min(together, key=lambda finding: SEVERITIES.index(finding.severity))
+    mended = next((finding for finding in together if finding.better), gravest)
+    return FindingLine(
+        key=mended.key,
+        line=line_of(yaml, gravest.path, gravest.language) if yaml else None,
+        language=gravest.language,
+        severity=gravest.severity,
+        reasons=tuple(finding.why for finding in together),
+        text=gravest.text,
+        better=mended.better,
+        second=next((finding.second for finding in together if finding.second), ""),
+    )
 
 
 async def applied(yaml: str, key: str) -> str | None:

@@ -12,6 +12,7 @@ from app.database import Db
 from app.deps import DbDep
 from app.errors import NotFound
 from app.pages.frame import Context, render
+from app.pages.guide_text import FindingLine, by_place
 from app.pages.notices import notice
 from app.pages.pager import LIMIT, Pages, pages
 from app.pages.route import Viewer, ViewerDep
@@ -56,7 +57,7 @@ class Asked:
     must_cover: bool
     choices: tuple[str, ...]
     listen_for: tuple[Heard, ...]
-    findings: tuple[Finding, ...]
+    findings: list[FindingLine]
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def asked(guide: Guide, workspace: Workspace, findings: list[Finding]) -> tuple[
             listen_for=tuple(
                 Heard(say(entry.about), say(entry.ask) if entry.ask else "") for entry in question.listen_for
             ),
-            findings=tuple(finding for finding in findings if finding.question == question.id),
+            findings=by_place([finding for finding in findings if finding.question == question.id]),
         )
         for question in guide.questions
     )

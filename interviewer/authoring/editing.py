@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import yaml
 
@@ -14,8 +15,19 @@ from interviewer.guide_tree import LOADER, tree_from_yaml
 _WIDTH = 200
 
 
+# Short lists and maps stand on one line, as people write them.
+_ON_ONE_LINE = ("languages", "limits", "avoid", "skip_if", "choices", "closing")
+
+
 class _Dumper(yaml.SafeDumper):
     """Indents lists under their key, as people write them."""
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        node = super().represent_mapping(tag, mapping, flow_style)
+        for key, value in node.value:
+            if key.value in _ON_ONE_LINE and isinstance(value, yaml.CollectionNode):
+                value.flow_style = True
+        return node
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - theirs
         super().increase_indent(flow, False)
