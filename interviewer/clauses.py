@@ -10,9 +10,14 @@ _TOKEN = re.compile(r"[\w%€$£]+(?:[.,'’\-/]\w+)*[%€]?|&")
 _BREAK = re.compile(r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()\[\]{}<>|*_~^\\]+|[\"“”„«»?!]+")
 # Addresses, links and long numbers stay out of our mouth, with the clause they stand in.
 _PRIVATE = re.compile(r"\S@\S|https?:|www\.|\d{5,}|\d{3,}[ /-]\d{3,}")
-# Words that join like with like as often as clause with clause.
-JOINS = frozenset({"and", "&", "und", "et", "y", "e", "en"})
+# Words that join like with like as often as clause with clause, each in its own language.
+_AND = frozenset({"and", "und", "et", "y", "e", "en"})
 _JOINED = 4
+
+
+def joins(lists: Lexicon) -> frozenset[str]:
+    """The `and` of a language, and its sign."""
+    return (_AND & lists.words["clause_breaks"]) | {"&"}
 
 
 def clauses(text: str, lists: Lexicon) -> list[list[str]]:
@@ -24,7 +29,7 @@ def clauses(text: str, lists: Lexicon) -> list[list[str]]:
         part = lists.patterns["hedge"].sub("", part.lstrip())
         run: list[str] = []
         for token in _TOKEN.findall(part):
-            if token.lower() in lists.words["clause_breaks"] | JOINS and run:
+            if token.lower() in lists.words["clause_breaks"] | joins(lists) and run:
                 found.append(run)
                 run = []
             run.append(token)
@@ -39,7 +44,7 @@ def _rejoined(clauses: list[list[str]], lists: Lexicon) -> list[list[str]]:
         low = [bare(token) for token in clause[:2]]
         opens = lists.words["subjects"] | lists.words["articles"] | lists.words["function"]
         parts = len(low) < 2 or low[1] in opens or holds_verb(low[1:], lists)
-        if whole and low[0] in JOINS and len(clause) <= _JOINED and not parts:
+        if whole and low[0] in joins(lists) and len(clause) <= _JOINED and not parts:
             whole[-1] = [*whole[-1], *clause]
         else:
             whole.append(clause)
@@ -48,7 +53,7 @@ def _rejoined(clauses: list[list[str]], lists: Lexicon) -> list[list[str]]:
 
 def noun_end(low: list[str], start: int, lists: Lexicon) -> int:
     """Where the noun phrase that begins at `start` ends at the latest."""
-    bounds = lists.words["bounds"] | JOINS
+    bounds = lists.words["bounds"] | joins(lists)
     return next((i for i in range(start + 1, len(low)) if low[i] in bounds), len(low))
 
 

@@ -9,6 +9,7 @@ from interviewer.guide import Guide, ListenFor, Question
 from interviewer.languages import Lexicon, lexicon
 from interviewer.reading import Reading
 from interviewer.text import plain, sentences
+from interviewer.unspaced import LETTERS
 from interviewer.vagueness import content_words
 
 # Texts in, one unit row each out, same order.
@@ -83,8 +84,9 @@ def _overlap(entry: ListenFor, heard: set[str], language: str, lists: Lexicon) -
 
 
 def stems(content: Iterable[str]) -> set[str]:
-    """Words cut to five letters: enough to match `export` with `exports` in the languages we ship."""
-    return {word[:5] for word in content if len(word) > 3}
+    """Words cut to five letters: enough to match `export` with `exports` in the languages we ship. Two of
+    the letters of a script without spaces say as much as four of another."""
+    return {word[:5] for word in content if len(word) > (1 if LETTERS.match(word) else 3)}
 
 
 def _dot(left: Row, right: Row) -> float:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from interviewer.clauses import JOINS, bare, clauses, holds_verb, noun_end, without_tail
+from interviewer.clauses import bare, clauses, holds_verb, joins, noun_end, without_tail
 from interviewer.languages import Lexicon
 from interviewer.shifting import is_sure, shifted
 from interviewer.text import plain, same_words, words
+from interviewer.unspaced_quotes import quote_unspaced
 
 LONGEST_QUOTE = 8
 LONGEST_NOUN = 5
@@ -19,6 +20,8 @@ LONGEST_CLAUSE = 8
 def quote_from(text: str, lists: Lexicon, used: Collection[str] = ()) -> str | None:
     """A phrase of two to LONGEST_QUOTE words from `text`, verbatim but for a lowered first letter; None when
     nothing is fit to be quoted. `used` are texts of ours whose quotes are not repeated."""
+    if not lists.spaced:
+        return quote_unspaced(text, lists, used)
     spoken = " | ".join(same_words(one) for one in used)
     best, best_rank = "", float("-inf")
     for order, clause in enumerate(clauses(text, lists)):
@@ -96,7 +99,9 @@ def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
     """What of a clause stands by itself: the whole of it, when short enough, and its noun phrases. A
     clause that denies something is quoted whole or not at all, lest a part say the opposite."""
     low = [bare(token) for token in clause]
-    begin = next((i for i, word in enumerate(low) if word not in lists.words["fillers"] | JOINS), len(low))
+    begin = next(
+        (i for i, word in enumerate(low) if word not in lists.words["fillers"] | joins(lists)), len(low)
+    )
     end = without_tail(low, lists)
     whole = clause[begin:end]
     found = []
