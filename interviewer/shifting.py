@@ -12,7 +12,7 @@ _POINTING = frozenset(
 
 
 def shifted(tokens: list[str], low: list[str], lists: Lexicon) -> list[str]:
-    """`tokens` with each word that points at the speaker turned to the respondent; `low` are the same, bare."""
+    """`tokens` with each word for the speaker turned to the respondent; `low` are the same, bare."""
     turned = []
     for index, (token, word) in enumerate(zip(tokens, low, strict=True)):
         before = low[index - 1] if index else ""
