@@ -119,6 +119,8 @@ def _progress_after(guide: Guide, turns: Sequence[Turn], state: dict[str, Any], 
     """Questions behind us over all of them and the closing; a question being probed counts in part."""
     if move.closes:
         return 1.0
+    if move.hands_over:
+        return progress(guide, turns)
     whole = len(guide.questions) + 1
     memory = state["memory"]
     if move.question is None:

@@ -74,8 +74,11 @@ async def give_back(
         now=now,
         action="give_back",
     )
-    wake = BackgroundTask(conversations.wake, task.workspace_id, str(task.interview_id))
-    return RedirectResponse(f"/tasks/{task_id}?done=given_back", 303, background=wake)
+
+    async def wake() -> None:
+        conversations.wake(task.workspace_id, str(task.interview_id))
+
+    return RedirectResponse(f"/tasks/{task_id}?done=given_back", 303, background=BackgroundTask(wake))
 
 
 @router.post("/tasks/{task_id}/end")

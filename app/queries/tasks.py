@@ -88,7 +88,7 @@ async def tasks(
 
 
 async def waiting(db: Db, limit: int) -> list[TaskLine]:
-    """What is not done: unclaimed before claimed, urgent before normal, then whoever waits longest."""
+    """What is not done: unclaimed before claimed, urgent before normal, in the chat before elsewhere."""
     return await many(
         db,
         TaskLine,
@@ -97,7 +97,8 @@ async def waiting(db: Db, limit: int) -> list[TaskLine]:
         " t.due_at, t.created_at, t.done_at FROM tasks t LEFT JOIN accounts a ON a.id = t.account_id"
         " LEFT JOIN interviews i ON i.id = t.interview_id LEFT JOIN users u ON u.id = t.assignee_id"
         " WHERE t.status <> 'done'"
-        " ORDER BY (t.status = 'claimed'), (t.priority <> 'urgent'), t.due_at, t.id LIMIT %(limit)s",
+        " ORDER BY (t.status = 'claimed'), (t.priority <> 'urgent'),"
+        " (i.status IS DISTINCT FROM 'with_human'), t.due_at, t.id LIMIT %(limit)s",
         limit=limit,
     )
 
