@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from app import migrations, postgres
 from app.conversations import Conversations
 from app.database import Database
+from app.detection import detect_language
 from app.encoding import Encoding
 from app.errors import SetupProblem
 from app.hub import Hub
@@ -89,7 +90,7 @@ async def running(
         if models is not None:
             stack.push_async_callback(models.aclose)
         prices = model_prices(settings)
-        kit = Kit(settings, database, hub, build_graph(), BuiltIn(), encoding, web, models, prices)
+        kit = Kit(settings, database, hub, build_graph(detect_language), BuiltIn(), encoding, web, models, prices)
         conversations = Conversations(kit)
         stack.push_async_callback(conversations.close)
         background = [hub.listen(conninfo), _load(encoding)]

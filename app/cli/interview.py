@@ -73,6 +73,7 @@ def read(name: str) -> Guide:
 
 
 async def _converse(console: Console, guide: Guide, language: str, sponsor: str, plain: bool) -> list[Turn]:
+    from app.detection import detect_language
     from app.encoding import Encoding
     from app.settings import settings
     from app.start import model
@@ -85,7 +86,7 @@ async def _converse(console: Console, guide: Guide, language: str, sponsor: str,
         with console.status("Loading the embedding model …"):
             await encoding.load()
         encode = encoding.ready
-    graph, speaker = build_graph(), model(settings())
+    graph, speaker = build_graph(detect_language), model(settings())
     began = datetime.now(UTC)
     seed = zlib.crc32(began.isoformat().encode())
     setting = Setting(language=language, sponsor=sponsor, seed=seed, started_at=began)
