@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -32,32 +33,38 @@ async def draft_with_model(goal: str, fallback: Drafted, *, ask: AskOnce, produc
     """A model's draft for the goal in the language and minutes of `fallback`, which comes back with a note
     when the model fails or what it wrote cannot be mended. Asks once, and once more with what was wrong."""
     base = fallback.guide
-    system = load("authoring/draft")
+    system, first, again = (load(f"authoring/{name}") for name in ("draft", "goal", "repair"))
     told = system.render(
         language=base.languages[0], minutes=str(base.minutes), most=str(fitting(base.minutes))
     )
-    first, again = load("authoring/goal"), load("authoring/repair")
-    fenced = {"goal": goal.replace(">>>", "> > >"), "product": product or "{{ product }}"}
+    fenced = {"goal": _unfenced(goal), "product": product or "{{ product }}"}
+
+    async def asked(user: str) -> tuple[dict[str, Any], Guide | None, list[str]]:
+        reply = await ask(system=told, user=user, schema=SCHEMA, schema_name="guide")
+        return reply, *_judged(reply, base)
+
+    used: tuple[Prompt, ...] = (system, first)
     try:
-        reply = await ask(system=told, user=first.render(**fenced), schema=SCHEMA, schema_name="guide")
-        guide, complaints = _judged(reply, base)
-        used: tuple[Prompt, ...] = (system, first)
-        if complaints:
-            user = again.render(
-                **fenced,
-                draft=json.dumps(reply, ensure_ascii=False).replace(">>>", "> > >"),
-                complaints="\n".join(f"- {line}" for line in complaints[:_MOST_COMPLAINTS]),
-            )
-            reply = await ask(system=told, user=user, schema=SCHEMA, schema_name="guide")
-            repaired, _ = _judged(reply, base)
-            guide, used = repaired or guide, (*used, again)
+        reply, guide, complaints = await asked(first.render(**fenced))
     except Exception as error:  # whatever the model or its door does, the template's draft stands
         return _fallen_back(fallback, f"The model failed ({type(error).__name__})")
-    mended = _mended(guide) if guide else None
+    tries = [guide]
+    if complaints:
+        wrong = "\n".join(f"- {line}" for line in complaints[:_MOST_COMPLAINTS])
+        draft = _unfenced(json.dumps(reply, ensure_ascii=False, default=str))
+        with suppress(Exception):  # the first draft may still be mended without the model
+            _, repaired, _ = await asked(again.render(**fenced, draft=draft, complaints=wrong))
+            tries, used = [repaired, guide], (*used, again)
+    mended = next((made for one in tries if one and (made := _mended(one))), None)
     if mended is None:
         return _fallen_back(fallback, "What the model wrote could not be used")
     hashes = {prompt.name: prompt.sha256 for prompt in used}
     return Drafted(mended, "model", fallback.template, ("Drafted by the model.",), hashes)
+
+
+def _unfenced(text: str) -> str:
+    """A text that cannot end the marks it stands between."""
+    return text.replace(">>>", "> > >")
 
 
 def _fallen_back(fallback: Drafted, why: str) -> Drafted:

@@ -1,4 +1,4 @@
-"""Linting and drafting over HTTP: findings with proposals, drafts that can be saved, nothing saved by itself."""
+"""Linting and drafting over HTTP: findings with proposals, drafts to be saved, nothing saved by itself."""
 
 from __future__ import annotations
 
@@ -77,9 +77,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize(("given", "field"), REFUSED.values(), ids=REFUSED.keys())
-async def test_a_draft_is_refused_by_field(
-    api: httpx.AsyncClient, given: dict[str, Any], field: str
-) -> None:
+async def test_a_draft_is_refused_by_field(api: httpx.AsyncClient, given: dict[str, Any], field: str) -> None:
     answer = await api.post("/api/v1/guides/draft", json=given)
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
