@@ -90,7 +90,8 @@ async def running(
         if models is not None:
             stack.push_async_callback(models.aclose)
         prices = model_prices(settings)
-        kit = Kit(settings, database, hub, build_graph(detect_language), BuiltIn(), encoding, web, models, prices)
+        graph = build_graph(detect_language)
+        kit = Kit(settings, database, hub, graph, BuiltIn(), encoding, web, models, prices)
         conversations = Conversations(kit)
         stack.push_async_callback(conversations.close)
         background = [hub.listen(conninfo), _load(encoding)]
