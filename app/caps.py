@@ -37,6 +37,14 @@ class Cap:
         pairs = ((spent.tokens, self.tokens), (spent.micros, self.micros))
         return max((used / cap if cap else 1.0 for used, cap in pairs if cap is not None), default=0.0)
 
+    def told(self, currency: str) -> str:
+        """In words, "" where nothing is capped."""
+        parts = [
+            "" if self.tokens is None else f"{self.tokens:,} tokens",
+            "" if self.micros is None else f"{self.micros / MICROS:,.2f} {currency}".strip(),
+        ]
+        return " or ".join(filter(None, parts))
+
 
 @dataclass(frozen=True)
 class Caps:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.conversations import Conversations
 from app.kit import Kit
-from app.queries import deliveries, interviews, mails, rehearsals, tasks, workspaces
+from app.queries import deliveries, interviews, mails, rehearsals, spend, tasks, workspaces
 from app.queue import nudge
 from app.services.end_interview import end_interview
 from app.services.keep_company import pause
 from app.services.let_go import let_go
 from app.services.tell_backup import tell_backup
+from app.services.warn_of_spend import warn_of_spend
 
 WAITING_SECONDS = 10
 ANALYSIS_SECONDS = 60
@@ -31,6 +32,7 @@ async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
             await nudge(db, "send_mail", lane=f"mail/{mail.id}", mail_id=mail.id)
         if await rehearsals.next_due(db):
             await nudge(db, "rehearse", lane="rehearse")
+        spending = await spend.workspaces_of(db, now.astimezone(UTC).date())
         late = await tasks.overdue(db, now)
         waiting = await interviews.unanswered(db, now - timedelta(seconds=WAITING_SECONDS))
         silent = await interviews.silent(db, now)
@@ -40,6 +42,9 @@ async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
         async with kit.database.workspace(task.workspace_id) as db:
             await tell_backup(db, task.id, now=now, base_url=kit.settings.base_url)
             await let_go(db, task.id, now=now)
+    for workspace_id in spending:
+        async with kit.database.workspace(workspace_id) as db:
+            await warn_of_spend(kit, db, workspace_id, now)
     for interview in waiting:
         conversations.wake(interview.workspace_id, interview.id)
     for interview in silent:

@@ -20,7 +20,7 @@ from app.pages.frame import Context, render
 from app.pages.notices import notice
 from app.pages.route import ADMINS, AdminDep, viewer_of
 from app.pages.route import router as page_router
-from app.pages.usage import DayChart, DayLine, cap_words, day_chart, day_lines
+from app.pages.usage import DayChart, DayLine, day_chart, day_lines
 from app.queries import spend, workspaces
 
 router = page_router()
@@ -91,7 +91,7 @@ async def _page(
         currency=currency,
         chart=day_chart(days, cap, today, SHOWN_DAYS),
         days=day_lines(days, cap, currency),
-        day_cap=cap_words(cap, currency),
+        day_cap=cap.told(currency),
         installed=_installed(kit.settings.caps, currency),
         caps=shown_caps(workspace.model_caps, SCOPES, form),
         errors=errors or {},
@@ -110,5 +110,5 @@ def _models(kit: Kit) -> list[ModelLineView]:
 
 
 def _installed(caps: Caps, currency: str) -> list[tuple[str, str]]:
-    told = [(scope, cap_words(caps[scope], currency)) for scope in SCOPES]
+    told = [(scope, caps[scope].told(currency)) for scope in SCOPES]
     return [(scope, text) for scope, text in told if text]

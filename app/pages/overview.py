@@ -8,12 +8,15 @@ from typing import ClassVar
 
 from fastapi import Request, Response
 
-from app.deps import DbDep, NowDep
+from app.deps import DbDep, KitDep, NowDep
 from app.pages.frame import Context, render
 from app.pages.route import router as page_router
+from app.pages.route import viewer_of
+from app.pages.usage import room_notice
 from app.queries import evidence, lists
 from app.queries.evidence import EndpointState
 from app.queries.lists import InterviewLine, StudyLine
+from app.services.check_caps import check_caps
 
 router = page_router()
 
@@ -23,21 +26,24 @@ WATCHED = timedelta(days=7)
 
 @dataclass(frozen=True)
 class OverviewPage(Context):
-    """`failing` are endpoints with a delivery of the last week that has not gone through."""
+    """`failing` are endpoints with a delivery of the last week that has not gone through, `spending` what is
+    to be said of the day's cap on models."""
 
     template: ClassVar[str] = "overview/index.html"
     section: ClassVar[str] = "Overview"
     studies: list[StudyLine]
     latest: list[InterviewLine]
     failing: list[EndpointState]
+    spending: str
 
 
 @router.get("/")
-async def overview(request: Request, db: DbDep, now: NowDep) -> Response:
+async def overview(request: Request, db: DbDep, kit: KitDep, now: NowDep) -> Response:
     states = await evidence.endpoint_states(db, now - WATCHED)
     context = OverviewPage(
         studies=(await lists.studies(db, limit=SHOWN)).items,
         latest=(await lists.interviews(db, limit=SHOWN + 2, is_analysed=True)).items,
         failing=[state for state in states if state.failed],
+        spending=room_notice(await check_caps(kit, db, viewer_of(request).workspace.id), "day"),
     )
     return render(request, context)

@@ -22,12 +22,13 @@ from app.pages.pager import LIMIT, Pages, pages
 from app.pages.route import ADMINS
 from app.pages.route import router as page_router
 from app.pages.theme_lines import ThemeLine, theme_line
-from app.pages.usage import UsageView, usage_view
+from app.pages.usage import UsageView, room_notice, usage_view
 from app.queries import evidence, guides, lists, spend, studies
 from app.queries.evidence import TagCount
 from app.queries.lists import InterviewLine, StudyLine
 from app.queries.studies import StudyCounts
 from app.queue import nudge
+from app.services.check_caps import check_caps
 from app.services.describe_themes import describe_themes
 from app.tables import GuideRow, GuideVersion, Study
 
@@ -68,6 +69,7 @@ class StudyPage(Context):
     moods: Split
     signals: list[TagCount]
     recent: list[InterviewLine]
+    spending: str
     usage: UsageView
     currency: str
     caps: dict[str, str]
@@ -131,6 +133,7 @@ async def _page(
         moods=split([(mood, moods.get(mood, 0)) for mood in MOODS]),
         signals=await evidence.tag_counts(db, study_id),
         recent=(await lists.interviews(db, limit=RECENT, study_id=study_id)).items,
+        spending=room_notice(await check_caps(kit, db, study.workspace_id, study_id=study_id), "study"),
         usage=usage_view(await spend.of_study(db, study_id), kit.prices.currency),
         currency=kit.prices.currency,
         caps=shown_caps(study.model_caps, OF_STUDY, form),

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.caps import MICROS, Cap
+from app.caps import MICROS, Cap, Scope
 from app.pages.wording import counted, day
 from app.queries.spend import DayUsage, Usage
+from app.services.check_caps import Room
+from app.services.warn_of_spend import NEARLY
 
 WIDE, HIGH = 360, 64
 _SMALLEST_SHOWN = 10_000
@@ -73,15 +75,6 @@ def cost(micros: int, currency: str, *, is_partial: bool = False) -> str:
     return f"{'at least ' if is_partial else ''}{micros / MICROS:,.{digits}f} {currency}"
 
 
-def cap_words(cap: Cap, currency: str) -> str:
-    """A cap in words, "" for none."""
-    parts = [
-        "" if cap.tokens is None else f"{cap.tokens:,} tokens",
-        "" if cap.micros is None else f"{cap.micros / MICROS:,.2f} {currency}".strip(),
-    ]
-    return " or ".join(filter(None, parts))
-
-
 def day_lines(days: Sequence[DayUsage], cap: Cap, currency: str) -> list[DayLine]:
     """The days that have calls, newest first."""
     return [DayLine(one.day, usage_view(one, currency), _is_reached(one, cap)) for one in days]
@@ -112,6 +105,19 @@ def day_chart(days: Sequence[DayUsage], cap: Cap, today: date, shown: int) -> Da
         HIGH,
         f"Tokens by day, {shown} days up to {day(today)}; the most was {top:,}",
     )
+
+
+def room_notice(room: Room, scope: Scope) -> str:
+    """What a page says above everything while a cap is near or reached, "" otherwise."""
+    share = room.share(scope)
+    if share < NEARLY:
+        return ""
+    of, until = ("Today’s", "until midnight UTC") if scope == "day" else ("This study’s", "from now on")
+    if share >= 1.0:
+        return (
+            f"{of} cap on language models is reached: the built-in interviewer words the interviews {until}."
+        )
+    return f"Language models have used {int(share * 100)} % of {of.lower()} cap."
 
 
 def _is_reached(one: DayUsage, cap: Cap) -> bool:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
-from app.caps import Caps, Scope, Spent, read_caps, tightest
+from app.caps import Scope
 from app.database import Db
 from app.kit import Kit
-from app.queries import spend
-from app.queries.spend import Standing
+from app.services.check_caps import check_caps
 from app.services.record_calls import cost_of
 from app.tables import Interview
 from integrations.model_line import Caller
@@ -71,21 +69,9 @@ async def choose_voice(kit: Kit, db: Db, interview: Interview) -> Voice:
 async def cap_reached(
     kit: Kit, db: Db, workspace_id: str, *, study_id: str | None = None, interview_id: str | None = None
 ) -> Scope | None:
-    """The cap that leaves no room for another call, None while all do. An interview that is not named is
-    not held against its cap."""
-    today = kit.clock().astimezone(UTC).date()
-    found = await spend.standing(db, workspace_id, study_id=study_id, interview_id=interview_id, day=today)
-    spent: dict[Scope, Spent] = {"day": Spent(found.day_tokens, found.day_micros)}
-    if study_id is not None:
-        spent["study"] = Spent(found.study_tokens, found.study_micros)
-    if interview_id is not None:
-        spent["interview"] = Spent(found.interview_tokens, found.interview_micros)
-    return caps_of(kit, found).reached(spent)
-
-
-def caps_of(kit: Kit, found: Standing) -> Caps:
-    """The caps in force: the tightest of settings, workspace and study."""
-    return tightest(kit.settings.caps, read_caps(found.workspace_caps), read_caps(found.study_caps))
+    """The cap that leaves no room for another call, None while all do."""
+    room = await check_caps(kit, db, workspace_id, study_id=study_id, interview_id=interview_id)
+    return room.reached
 
 
 def provenance(voice: Voice, prices: Prices, note: Mapping[str, Any]) -> dict[str, Any]:

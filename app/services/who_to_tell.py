@@ -29,6 +29,11 @@ async def backup_to_tell(db: Db, workspace: Workspace) -> list[Addressee]:
     return _chosen(await _present(db), workspace.backup_to)
 
 
+async def admins(db: Db) -> list[Addressee]:
+    """Every admin who may sign in."""
+    return _chosen(await _present(db), [])
+
+
 async def _present(db: Db) -> list[User]:
     return [user for user in await workspaces.users(db) if user.disabled_at is None]
 

@@ -8,11 +8,14 @@ import pytest
 
 from app.caps import Cap
 from app.database import Database
+from app.kit import Kit
 from app.pages.made_with import fallback, made_with
 from app.pages.usage import cost, day_chart, usage_view
-from app.queries import spend, studies, workspaces
+from app.queries import mails, spend, studies, workspaces
 from app.queries.spend import DayUsage, Usage
 from app.services.record_calls import About, record_calls
+from app.services.warn_of_spend import warn_of_spend
+from app.services.who_to_tell import admins
 from app.tables.base import now
 from integrations.model_attempt import Attempt
 from integrations.model_prices import Price, Prices
@@ -182,3 +185,46 @@ def test_a_reply_tells_who_was_asked_and_why_somebody_else_spoke() -> None:
 )
 def test_why_the_built_in_interviewer_stepped_in_is_told_in_words(code: str, told: str) -> None:
     assert fallback(code) == told
+
+
+# --- told before and when it is used up ---
+
+
+@pytest.mark.parametrize(
+    ("cap", "notice", "subjects"),
+    [
+        (None, None, []),
+        (100_000, None, []),
+        (28_000, "Language models have used 89 % of today’s cap.", ["Language models have used 89 %"]),
+        (25_000, "Today’s cap on language models is reached", ["Today's cap on language models is reached"]),
+    ],
+)
+async def test_admins_are_told_once_that_the_days_cap_is_near_or_reached(
+    admin: Browser,
+    kit: Kit,
+    database: Database,
+    world: World,
+    cap: int | None,
+    notice: str | None,
+    subjects: list[str],
+) -> None:
+    await ask_models(database, world)
+    async with database.workspace(world.workspace.id) as db:
+        await spend.set_caps(db, world.workspace.id, {"day": {"tokens": cap}} if cap else {})
+        written = len((await mails.mails(db, limit=50)).items)
+        for _ in range(2):
+            await warn_of_spend(kit, db, world.workspace.id, now())
+        new = (await mails.mails(db, limit=50)).items[:-written]
+        people = len(await admins(db))
+    assert [mail.subject[: len(subject)] for mail in new for subject in subjects] == subjects * people
+    assert all("/settings/models" in mail.text for mail in new)
+    page = (await admin.get("/")).text
+    assert (notice or "Overview") in page
+    assert ("today’s cap" in page.lower()) == (notice is not None)
+
+
+async def test_a_study_says_that_its_cap_is_reached(admin: Browser, database: Database, world: World) -> None:
+    await ask_models(database, world)
+    await admin.post(f"/studies/{world.study.id}/caps", study_tokens="1000")
+    page = (await admin.get(f"/studies/{world.study.id}")).text
+    assert "This study’s cap on language models is reached" in page
