@@ -197,6 +197,21 @@ def test_every_key_of_a_guide_is_explained_and_no_other(table: str, keys: Sequen
     assert sorted(listed(GUIDES, table)) == sorted(keys)
 
 
+def test_the_faulty_guide_gets_the_findings_that_are_shown(tmp_path: Path) -> None:
+    linted = GUIDES.split("## Linting")[1].split("## Drafting")[0]
+    path = tmp_path / "exports-check.yaml"
+    path.write_text(blocks(linted, "yaml")[0], encoding="utf-8")
+    told = CliRunner().invoke(cli, ["guide", "lint", str(path)])
+    assert told.exit_code == 1
+    assert told.stdout.replace(str(path), path.name) == blocks(linted, "text")[0]
+
+
+def test_every_rule_of_the_linter_is_explained_as_it_is() -> None:
+    rows = [f"| `{name}` | {rule.severity} | {rule.why} |" for name, rule in authoring.RULES.items()]
+    assert [line for line in GUIDES.splitlines() if line in rows] == rows
+    assert listed(GUIDES, "| rule | weighs |") == list(authoring.RULES)
+
+
 def test_moments_and_templates_are_those_there_are() -> None:
     row = next(line for line in GUIDES.splitlines() if line.startswith("| `moment`"))
     assert re.findall(r"`([a-z_]+)`", row)[1:-1] == list(MOMENTS)
