@@ -11,7 +11,7 @@ from interviewer.judging import against, decent
 from interviewer.model import Brief, Model, ModelFault, MovePiece, Piece, ReadingPiece, UsagePiece, WordsPiece
 from interviewer.moves import Move
 from interviewer.reading import Kind
-from interviewer.text import sentences, words
+from interviewer.text import same_words, sentences, words
 from interviewer.wording import worded
 
 # More than this before the question is a speech.
@@ -125,6 +125,8 @@ def _offer(sentence: str, brief: Brief, draft: Draft, show: Callable[[str], None
     if draft.move is None:
         return False
     faults = sentence_faults(sentence, against(brief, draft.move, brief.speaks))
+    if same_words(sentence) in map(same_words, draft.shown):
+        faults.append("repeat")
     if draft.is_asked:
         faults.append("after_question")
     elif _is_a_speech([*draft.shown, sentence], room_for(brief.memory.said)):

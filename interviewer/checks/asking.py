@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from interviewer.checks.against import Sentence, alike, asks, question_marks, stems
-from interviewer.languages import spoken
+from interviewer.languages import lexicon, spoken
 from interviewer.openness import is_closed
+from interviewer.phrases import phrases
 from interviewer.text import same_words, sentences
 
 # Two questions with this share of stems in common are the same question.
@@ -97,7 +99,15 @@ def misses_topic(one: Sentence) -> bool:
     if not asks(one.text) or not one.against.asks_topic:
         return False
     about = frozenset().union(*(stems(text, one.lists) for text in one.against.topic))
-    return len(about) > 1 and not one.stems & about
+    telling = about - _general(one.against.language)
+    return len(telling) > 1 and not one.stems & telling
+
+
+@cache
+def _general(language: str) -> frozenset[str]:
+    """Stems that fit any topic: those of our own probes (`What happened the last time?`)."""
+    probes = (said for key, said in phrases(language).lists.items() if key.startswith("probe."))
+    return frozenset().union(*(stems(" ".join(said), lexicon(language)) for said in probes))
 
 
 def closing_question(one: Sentence) -> bool:

@@ -215,6 +215,7 @@ def test_new_question_must_be_on_its_topic() -> None:
     assert "misses_topic" in sentence_faults("What else?", against)
     assert "misses_topic" in sentence_faults("Who decides about budgets in your company?", against)
     assert sentence_faults("What slowed the setup?", against) == []
+    assert "misses_topic" in sentence_faults("What happened the last time?", against)
 
 
 def test_declared_choices_may_be_offered() -> None:

@@ -190,3 +190,10 @@ async def test_a_receipt_of_ours_that_breaks_a_rule_gives_way_to_a_plain_word(
     reply = await interview.say("The weekly [report](http://x.example) https://evil.example stopped arriving")
     assert "evil" not in reply.text
     assert not set(reply.note["checks"]) - {"markup"}
+
+
+async def test_a_model_that_stammers_is_heard_once(graph: Graph, guide: Guide) -> None:
+    model = ScriptedModel([Line("You find it slow. You find it slow. What made it slow the last time?")])
+    reply = await Interview(graph, guide, model=model).say(SAID)
+    assert reply.text == "You find it slow. What made it slow the last time?"
+    assert reply.note["checks"] == ["repeat"]
