@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from analysis import drivers, intents, topics
 from app import guards, metrics, throttle
@@ -23,7 +24,7 @@ from app.services import create_interview
 from app.services.end_interview import EVENTS
 from app.settings import Settings
 from app.ws import frames
-from interviewer import checks, guide_reader
+from interviewer import authoring, checks, guide_reader
 from interviewer.guide import MOMENTS
 from interviewer.guide_files import parse_guide, template_names
 from interviewer.moves import PROBE_KINDS
@@ -169,6 +170,7 @@ def test_the_readme_counts_right() -> None:
 # --- guides ---
 
 GUIDES = text("docs/guides.md")
+WRONG = GUIDES.split("## When something is wrong")[1]
 
 
 def test_the_example_guide_is_a_guide() -> None:
@@ -179,8 +181,8 @@ def test_the_example_guide_is_a_guide() -> None:
 
 def test_the_broken_guide_gets_the_errors_that_are_shown() -> None:
     with pytest.raises(GuideInvalid) as refused:
-        parse_guide(blocks(GUIDES, "yaml")[1], "broken.yaml")
-    assert "".join(f"{problem}\n" for problem in refused.value.problems) == blocks(GUIDES, "text")[0]
+        parse_guide(blocks(WRONG, "yaml")[0], "broken.yaml")
+    assert "".join(f"{problem}\n" for problem in refused.value.problems) == blocks(WRONG, "text")[0]
 
 
 @pytest.mark.parametrize(
