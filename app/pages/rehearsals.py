@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from app.queries import guides as guide_queries
 from app.queries import rehearsals as queries
 from app.queries.rehearsals import RehearsalLine
 from app.services.plan_rehearsal import USUAL, plan_rehearsal
-from interviewer.rubric.anchors import anchors, shown
+from interviewer.rubric.anchors import Anchor, anchors, shown
 
 router = page_router()
 
@@ -35,7 +35,7 @@ _ACTED = {
 @dataclass(frozen=True)
 class ScoreRow:
     """A line of the rubric. `tone` says how it went: positive, negative, or unknown where nothing could be
-    judged. `others` are other people's figures with their corpora."""
+    judged. `others` are other people's figures, each with the letter of its corpus."""
 
     rule: str
     counts: str
@@ -75,12 +75,14 @@ class Told:
 
 @dataclass(frozen=True)
 class RehearsalPage(Context):
-    """One rehearsal. `reached` of `judged` targets; `told` are the worst conversations first."""
+    """One rehearsal. `reached` of `judged` targets; `corpora` name the letters beside other people's
+    figures; `told` are the worst conversations first."""
 
     template: ClassVar[str] = "rehearsals/show.html"
     section: ClassVar[str] = "Guides"
     line: RehearsalLine
     rows: tuple[ScoreRow, ...]
+    corpora: tuple[tuple[str, str], ...]
     reached: int
     judged: int
     messages: int
@@ -119,6 +121,7 @@ async def show(request: Request, rehearsal_id: str, db: DbDep) -> Response:
     context = RehearsalPage(
         line=line,
         rows=tuple(map(_row, measures)),
+        corpora=_corpora(measures),
         reached=sum(one["passed"] is True for one in measures),
         judged=sum(one["passed"] is not None for one in measures),
         messages=board.get("messages", 0),
@@ -132,7 +135,6 @@ def _row(measure: Mapping[str, Any]) -> ScoreRow:
     unit, target = measure["unit"], measure["target"]
     bound = "≥" if target["at_least"] else "≤"
     is_end = unit == "share" and target["limit"] in (0, 1)
-    others = [one for one in anchors(measure["key"]) if one.figure is not None]
     return ScoreRow(
         rule=str(measure["rule"]),
         counts=measure["counts"],
@@ -140,8 +142,17 @@ def _row(measure: Mapping[str, Any]) -> ScoreRow:
         of=measure["of"],
         target=shown(target["limit"], unit) if is_end else f"{bound} {shown(target['limit'], unit)}",
         tone={True: "positive", False: "negative", None: "unknown"}[measure["passed"]],
-        others=tuple((shown(one.figure, unit), one.corpus.name) for one in others),
+        others=tuple((shown(one.figure, unit), one.corpus.letter) for one in _others(measure)),
     )
+
+
+def _others(measure: Mapping[str, Any]) -> list[Anchor]:
+    return [one for one in anchors(measure["key"]) if one.figure is not None]
+
+
+def _corpora(measures: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Letter and name of every corpus a figure here comes from."""
+    return tuple(sorted({(one.corpus.letter, one.corpus.name) for m in measures for one in _others(m)}))
 
 
 def _told(raw: Mapping[str, Any]) -> Told:
