@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
-from app.caps import Cap, Caps
 from app.database import Database
 from app.kit import Kit
 from app.models import model_line
@@ -89,14 +89,16 @@ async def model_server() -> AsyncIterator[ModelServer]:
         yield server
 
 
-async def voiced(kit: Kit, server: ModelServer, database: Database, study: Study, caps: Caps) -> Rehearsal:
+async def voiced(
+    kit: Kit, server: ModelServer, database: Database, study: Study, caps: dict[str, Any]
+) -> Rehearsal:
     """A rehearsal of the study's guide with the local server's model as interviewer, run to its end."""
     settings = Settings(
         home=kit.settings.home,
         model_base_url=server.base_url,
         model_api_key=SecretStr("sk-test"),
         model_name=MODEL,
-        caps=caps,
+        model_caps=caps,
     )
     own = replace(kit, settings=settings, models=model_line(settings))
     async with database.workspace(study.workspace_id) as db:
@@ -113,7 +115,7 @@ async def voiced(kit: Kit, server: ModelServer, database: Database, study: Study
 async def test_a_models_calls_in_a_rehearsal_are_written_down_as_such(
     kit: Kit, model_server: ModelServer, database: Database, study: Study
 ) -> None:
-    row = await voiced(kit, model_server, database, study, Caps())
+    row = await voiced(kit, model_server, database, study, {})
     assert (row.status, row.voice) == ("done", "model")
     async with database.workspace(study.workspace_id) as db:
         calls = await rows(db, "SELECT purpose, interview_id, study_id FROM model_calls")
@@ -126,10 +128,10 @@ async def test_a_models_calls_in_a_rehearsal_are_written_down_as_such(
 async def test_past_the_days_cap_the_built_in_interviewer_goes_on(
     kit: Kit, model_server: ModelServer, database: Database, study: Study, workspace: Workspace
 ) -> None:
-    free = await voiced(kit, model_server, database, study, Caps())
+    free = await voiced(kit, model_server, database, study, {})
     async with database.workspace(workspace.id) as db:
         before = len(await rows(db, "SELECT id FROM model_calls"))
-    capped = await voiced(kit, model_server, database, study, Caps({"day": Cap(tokens=1)}))
+    capped = await voiced(kit, model_server, database, study, {"day": {"tokens": 1}})
     async with database.workspace(workspace.id) as db:
         after = len(await rows(db, "SELECT id FROM model_calls"))
     assert (free.status, capped.status) == ("done", "done")
