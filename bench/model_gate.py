@@ -2,9 +2,9 @@
 
 python -m bench.model_gate [--interviews N] [--flood N]
 
-Every call takes 20 ms of a pretended server that serves eight at once, the default. A hundred interviews ask once
-each in the same second in which one key asks hundreds of things: served first come first served, they wait
-for all of those; served in turns, for each other.
+Every call takes 20 ms of a pretended server that serves eight at once, the default. A hundred interviews ask
+once each in the moment in which one key has asked a thousand things: served first come first served, they
+wait for all of those; served in turns, for each other.
 """
 
 from __future__ import annotations
