@@ -140,8 +140,14 @@ class Room:
             await self.close("stopped")
         elif frame["type"] == "human":
             self.told_person = True
+            await self.stand("with_human", wait_minutes=15)
         elif frame["type"] in ("say", "skip", "consent"):
             await self.speak()
+
+    async def stand(self, status: str, *, person: str | None = None, wait_minutes: int | None = None) -> None:
+        """Says how the interview stands."""
+        self.status = status
+        await self.tell({"type": "status", "status": status, "person": person, "wait_minutes": wait_minutes})
 
     async def speak(self) -> None:
         """The next question, sentence by sentence; after the last one the interview is complete."""

@@ -110,6 +110,7 @@ class Site:
             language=request.query_params.get("lang", "en"),
             study=STUDY | {"slug": slug},
             start_url=f"/s/{slug}/start",
+            allow_repeat=slug == "again-and-again",
             context="",
             origins=[self.origin(CUSTOMER)],
         )

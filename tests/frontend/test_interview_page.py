@@ -180,8 +180,60 @@ async def test_a_person_can_be_asked_for(site: Site, new_page: NewPage) -> None:
     await begin(page, site, room)
     await page.click("#human")
     await page.click("#human-yes")
-    await expect(page.locator("#aside")).to_contain_text("A person from Northwind")
+    await expect(page.locator("#aside")).to_contain_text("A person from Northwind has been asked to join.")
+    await expect(page.locator("#aside")).to_contain_text("Usually within 15 minutes.")
+    await expect(page.locator("#skip")).to_be_hidden()
     assert room.told_person
+
+
+async def test_who_took_over_is_named_until_they_give_back(site: Site, new_page: NewPage) -> None:
+    room = site.room(consent_given=True)
+    page = await new_page()
+    await begin(page, site, room)
+    await room.stand("with_human", person="Ruth Okonjo")
+    await room.tell({"type": "typing", "by": "person"})
+    await expect(page.locator(".dots")).to_contain_text("Ruth Okonjo is writing")
+    turn = room.add("csm", "Hello, Ruth here.") | {"name": "Ruth Okonjo"}
+    await room.tell({"type": "turn", "turn": turn, "progress": 0.2})
+    await expect(page.locator(".turn.csm .who")).to_have_text("Ruth Okonjo, Northwind")
+    await expect(page.locator("#with")).to_have_text("Ruth Okonjo, Northwind")
+    back = room.add("csm", "") | {"name": "Ruth Okonjo", "action": "give_back"}
+    await room.tell({"type": "turn", "turn": back, "progress": 0.2})
+    await room.stand("open")
+    await expect(page.locator(".turn.csm .said.empty")).to_have_text("You are back with the AI interviewer")
+    await expect(page.locator("#aside")).to_be_hidden()
+    await expect(page.locator("#with")).to_have_text("AI interviewer for Northwind")
+    await expect(page.locator("#skip")).to_be_visible()
+
+
+async def test_a_kind_word_and_a_pause_are_shown_until_the_next_answer(site: Site, new_page: NewPage) -> None:
+    room = site.room(consent_given=True)
+    page = await new_page()
+    await begin(page, site, room)
+    await room.tell({"type": "nudge", "text": "Take your time."})
+    await expect(page.locator("#aside")).to_have_text("Take your time.")
+    await room.stand("paused")
+    await expect(page.locator("#aside")).to_contain_text("Welcome back.")
+    await room.stand("open")
+    await say(page, "An answer")
+    await asked(page, 2)
+    await expect(page.locator("#aside")).to_be_hidden()
+
+
+async def test_where_each_person_is_asked_once_the_page_only_leads_back(
+    site: Site, new_page: NewPage
+) -> None:
+    page = await new_page()
+    for slug in ("first-month", "again-and-again"):
+        await page.goto(f"{site.home}/s/{slug}")
+        await page.evaluate("slug => localStorage.setItem('earshot:last:' + slug, 'tok')", slug)
+        await page.reload()
+        await expect(page.locator("#resume")).to_be_visible()
+        await expect(page.locator("#afresh")).to_be_visible(visible=slug == "again-and-again")
+    await page.evaluate("localStorage.clear(), localStorage.setItem('earshot:answered:first-month', 'tok')")
+    await page.goto(f"{site.home}/s/first-month")
+    await page.click("#afresh")
+    assert site.started[-1]["known"] == "tok"
 
 
 async def test_a_closed_interview_shows_its_transcript_and_thanks(site: Site, new_page: NewPage) -> None:
