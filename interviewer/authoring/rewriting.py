@@ -34,6 +34,9 @@ def proposal(text: str, language: str) -> Proposal | None:
     if len(text) > _LONGEST:
         return None
     marks = style(language)
+    if "?" not in text and "？" not in text:  # an invitation such as `Tell us about …`
+        plainer = in_plain_words(text, marks)
+        return Proposal(plainer) if _is_good(plainer, language) else None
     waiting = deque([(text, "", 0)])
     seen = {text}
     while waiting and len(seen) < _TRIES:
