@@ -20,6 +20,9 @@ NEAR = 0.42
 NEAR_ELSEWHERE = 0.58
 # Below this a word-list match is taken for a coincidence.
 FAR = 0.10
+# An answer this near to everything at once is in a language the encoder knows little of (an English one
+# finds any two Japanese sentences at 0.5): only what stands out above that is near.
+NEAR_TO_ALL = 0.35
 
 _MOST_SENTENCES = 6
 
@@ -60,9 +63,11 @@ async def by_meaning(
     known.update(zip(missing, rows[len(spoken) :], strict=True))
     own = {entry.id for entry in question.listen_for} if question else set()
     worded = set(by_words(reading, guide, question, language))
+    nearness = [max(_dot(row, known[about]) for row in rows[: len(spoken)]) for about in abouts]
+    blur = max(0.0, sum(nearness) / len(nearness) - NEAR_TO_ALL)
     covered = []
-    for entry, about in zip(entries, abouts, strict=True):
-        near = max(_dot(row, known[about]) for row in rows[: len(spoken)])
+    for entry, blurred in zip(entries, nearness, strict=True):
+        near = blurred - blur
         if near >= (NEAR if entry.id in own else NEAR_ELSEWHERE) or (entry.id in worded and near >= FAR):
             covered.append(entry.id)
     return tuple(covered)

@@ -6,9 +6,11 @@ import re
 
 import pytest
 
-from interviewer.checks import Against, question_marks, sentence_faults
+from interviewer.checks import Against, opening_faults, question_marks, sentence_faults
+from interviewer.guide_files import parse_guide, template_names, template_text
 from interviewer.languages import lexicon, spoken
 from interviewer.phrases import phrase_languages, phrases
+from interviewer.text import sentences
 
 SLOT = re.compile(r"\{(\w+)\}")
 # Handing words back unquoted needs a table of shifts, which only English has.
@@ -38,6 +40,27 @@ def test_every_phrase_keeps_the_craft(language: str) -> None:
             assert question_marks(option) == (1 if key.startswith(ASKING) else 0), option
             if not key.startswith(("opening.", "closing.", "reason.")):
                 assert sentence_faults(SLOT.sub("X", option), Against(language)) == [], option
+
+
+@pytest.mark.parametrize("template", template_names())
+@pytest.mark.parametrize("language", spoken())
+def test_every_question_of_the_templates_is_single_and_open(template: str, language: str) -> None:
+    guide = parse_guide(template_text(template), template)
+    assert language in guide.languages
+    probes = [entry.ask for entry in guide.listen_for().values() if entry.ask]
+    for words in [*(question.ask for question in guide.questions), *probes]:
+        asked = words.by_language[language].replace("{{ product }}", "Flow")
+        assert question_marks(asked) == 1
+        assert [fault for one in sentences(asked) for fault in sentence_faults(one, Against(language))] == []
+    for entry in guide.listen_for().values():
+        assert entry.about.by_language[language]
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_an_opening_tells_all_it_must(language: str) -> None:
+    said = [phrases(language).lists[f"opening.{key}"][0] for key in ("hello", "purpose", "freedom")]
+    text = "\n".join(said).replace("{sponsor}", "Northwind").replace("{minutes}", "8")
+    assert opening_faults(text, "Northwind", 8, language) == []
 
 
 def test_unknown_language_is_spoken_in_english() -> None:

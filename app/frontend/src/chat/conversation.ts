@@ -100,7 +100,7 @@ export class Conversation {
   /** A finished sentence of the coming reply. */
   sentence(replyTo: number | string, text: string): void {
     const before = this.preview?.replyTo === replyTo ? this.preview.text : "";
-    const gap = before && !/\s$/.test(before) && !/^\s/.test(text) ? " " : "";
+    const gap = before && !/[\s。！？」]$/.test(before) && !/^\s/.test(text) ? " " : "";
     this.preview = { replyTo, text: before + gap + text };
   }
 
