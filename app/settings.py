@@ -160,8 +160,13 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as bad:
-        problems = [f"{_variable(item['loc'][0])}: {item['msg']}." for item in bad.errors()]
+        problems = [f"{_variable(item['loc'][0])}: {_sentence(item['msg'])}." for item in bad.errors()]
         raise SetupProblem(" ".join(problems)) from bad
+
+
+def _sentence(message: str) -> str:
+    """What a validator of ours said, without the mark that says it was one."""
+    return message.removeprefix("Value error, ").removesuffix(".")
 
 
 def _variable(field: object) -> str:

@@ -37,6 +37,8 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
         ("EARSHOT_PORT", "70000"),
         ("EARSHOT_DATABASE_CONNECTIONS", "1"),
         ("EARSHOT_SMTP_URL", "smtp://hunter2@mail.example.com"),
+        ("EARSHOT_MODEL_OPTIONS", "{temperature: 0.2}"),
+        ("EARSHOT_MODEL_CAPS", '{"week": {"tokens": 12345}}'),
     ],
 )
 def test_a_variable_that_cannot_be_read_is_named_in_one_line(variable: str, value: str) -> None:

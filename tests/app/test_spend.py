@@ -169,6 +169,22 @@ async def test_a_second_model_is_named_with_why_the_first_did_not_speak(
     assert note["settings"] == {}  # the second model's own
 
 
+async def test_a_server_nobody_listens_at_is_tried_three_times_and_costs_nothing(
+    configured: Callable[..., Kit], held: Asked, database: Database, study: Study, unused_tcp_port: int
+) -> None:
+    kit = configured()
+    address = f"http://127.0.0.1:{unused_tcp_port}/v1"
+    nowhere = kit.settings.model_copy(update={"model_base_url": address})
+    interview, said = await held(
+        replace(kit, settings=nowhere, models=model_line(nowhere)), answers=ANSWERS[:1]
+    )
+    assert (said[-1].note["model"], said[-1].note["fallback"]) == ("built-in", "unavailable")
+    assert said[-1].note["ms"] < 20_000
+    async with database.workspace(study.workspace_id) as db:
+        total = await spend.of_interview(db, interview.id)
+    assert (total.calls, total.tokens, total.unpriced) == (3, 0, 0)
+
+
 async def test_many_may_be_added_to_one_day_at_once(database: Database, study: Study) -> None:
     attempt = Attempt(MODEL, "replied", 10, prompt_tokens=100, completion_tokens=10)
 
