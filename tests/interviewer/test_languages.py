@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from interviewer.languages import lexicon, spoken
 from interviewer.phrases import phrase_languages, phrases
 from interviewer.text import sentences
 
+ROOT = Path(__file__).parents[2]
 SLOT = re.compile(r"\{(\w+)\}")
 # Handing words back unquoted needs a table of shifts, which only English has.
 NEEDS_SHIFTS = {"lead.shift", "lead.topic"}
@@ -61,6 +63,17 @@ def test_an_opening_tells_all_it_must(language: str) -> None:
     said = [phrases(language).lists[f"opening.{key}"][0] for key in ("hello", "purpose", "freedom")]
     text = "\n".join(said).replace("{sponsor}", "Northwind").replace("{minutes}", "8")
     assert opening_faults(text, "Northwind", 8, language) == []
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_the_page_for_translators_names_every_file_of_a_language(language: str) -> None:
+    page = (ROOT / "docs" / "translating.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([^`]*\{code\}[^`]*)`", page, re.MULTILINE)
+    named = {name.replace("{code}", language) for name in listed}
+    rooms = [ROOT / room for room in ("app", "interviewer", "prompts")]
+    found = {path for room in rooms for path in room.rglob(f"{language}.toml")}
+    assert {path.relative_to(ROOT).as_posix() for path in found} <= named
+    assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
 def test_unknown_language_is_spoken_in_english() -> None:
