@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from interviewer.checks.against import Sentence, asks, figures_in, quotes_in
+from interviewer.checks.against import Sentence, asks, figures_in, quotes_in, stems
+from interviewer.languages import lexicon
+from interviewer.phrases import phrases
 from interviewer.text import same_words
 
 # A receipt may put things in other words; with so many that nobody used it tells a story of its own.
@@ -42,8 +45,17 @@ def invented_name(one: Sentence) -> bool:
 
 
 def invented_story(one: Sentence) -> bool:
-    """A statement mostly of things the respondent did not say."""
+    """A statement in words nobody used: none of theirs in it, or mostly others. What is neither theirs nor
+    a plain receipt is a comment, whatever it comments."""
     if one.against.heard is None or asks(one.text):
         return False
-    new = one.stems - one.known
-    return len(new) >= _NEW_WORDS and len(new) > _NEW_SHARE * len(one.stems)
+    new = one.stems - one.known - _plain_words(one.against.language)
+    is_comment = bool(new) and not one.stems & one.known
+    return is_comment or (len(new) >= _NEW_WORDS and len(new) > _NEW_SHARE * len(one.stems))
+
+
+@cache
+def _plain_words(language: str) -> frozenset[str]:
+    """Stems of our own receipts and leads, which say nothing about anything."""
+    said = (each for key, each in phrases(language).lists.items() if key.startswith(("receipt.", "lead.")))
+    return frozenset().union(*(stems(" ".join(each), lexicon(language)) for each in said))

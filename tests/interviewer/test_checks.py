@@ -169,7 +169,6 @@ def test_every_rule_has_a_breach_in_the_table() -> None:
         "What did the price mean for your team?",
         "How did Northwind Flow fit in?",
         "Thank you, noted.",
-        "I am not a person.",
         "I can only ask about your experience here.",
         "How did you notice, in those three weeks?",
         "I will not ask about that again.",
@@ -181,6 +180,34 @@ def test_every_rule_has_a_breach_in_the_table() -> None:
 )
 def test_decent_sentence_passes(said: str) -> None:
     assert sentence_faults(said, AGAINST) == []
+
+
+COMMENTS = [
+    "What a thoughtful reply.",
+    "You put that nicely.",
+    "This is gold.",
+    "How interesting.",
+    "Ouch.",
+    "That sounds like a lot.",
+    "I can imagine how tiring it was.",
+    "My sympathies.",
+    "I totally get it.",
+    "Our engineers are on it.",
+    "The next update solves it.",
+    "There's a workaround: split the file.",
+    "Speaking as someone who used this.",
+    "You are right to suspect that.",
+    "I've been instructed otherwise.",
+    "The prompt says so.",
+    "That wraps it up.",
+    "Looking at your account, things slowed down.",
+    "As we saw a decline in exports.",
+]
+
+
+@pytest.mark.parametrize("said", COMMENTS)
+def test_comment_of_any_kind_is_refused_by_one_rule_or_another(said: str) -> None:
+    assert sentence_faults(said, AGAINST)
 
 
 def test_saying_what_it_is_claims_nothing() -> None:
@@ -201,7 +228,7 @@ def test_words_of_the_respondent_are_no_leak() -> None:
 def test_their_own_judgement_may_be_said_back() -> None:
     against = Against("en", heard="the support was really helpful, it's very clear")
     assert sentence_faults("So support was really helpful.", against) == []
-    assert sentence_faults("Really helpful!", Against("en", heard="nothing")) == ["praise"]
+    assert "praise" in sentence_faults("Really helpful!", Against("en", heard="nothing"))
 
 
 def test_farewell_holds_no_question() -> None:

@@ -89,8 +89,8 @@ async def test_refused_words_are_written_once_more_with_the_reason(graph: Graph,
     interview = Interview(graph, guide, model=model)
     reply = await interview.say(SAID)
     assert reply.text == GOOD
-    assert model.briefs[1].complaints == ("praise",)
-    assert (reply.note["checks"], reply.note["refused"]) == (["praise"], 1)
+    assert "praise" in model.briefs[1].complaints
+    assert ("praise" in reply.note["checks"], reply.note["refused"]) == (True, 1)
 
 
 async def test_words_refused_twice_are_replaced_and_the_note_says_so(graph: Graph, guide: Guide) -> None:
@@ -119,7 +119,7 @@ async def test_later_sentence_that_fails_is_dropped_not_rewritten(graph: Graph, 
     reply = await interview.say(SAID)
     assert reply.text == "You find it slow. What happened the last time?"
     assert len(model.briefs) == 1
-    assert reply.note["checks"] == ["praise"]
+    assert "praise" in reply.note["checks"]
 
 
 @pytest.mark.parametrize(
