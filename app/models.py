@@ -13,6 +13,9 @@ from integrations.model_limits import ModelTimeouts
 from integrations.model_line import Door, ModelLine
 from integrations.model_prices import Prices, PricesProblem, read_prices
 from integrations.openai_chat import OpenAIChat
+from interviewer.conversation import Patience
+
+GRACE_SECONDS = 5.0
 
 
 def model_line(settings: Settings) -> ModelLine | None:
@@ -50,6 +53,13 @@ def model_prices(settings: Settings) -> Prices:
         return read_prices(settings.model_prices)
     except PricesProblem as problem:
         raise SetupProblem(f"EARSHOT_MODEL_PRICES: {problem}") from problem
+
+
+def patience(settings: Settings) -> Patience:
+    """How long a turn waits for the models altogether. They keep their own time, one after the other; only
+    if they failed to would this end the turn."""
+    whole = settings.model_total_seconds + GRACE_SECONDS
+    return Patience(whole, whole)
 
 
 def _door(

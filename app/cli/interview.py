@@ -75,6 +75,7 @@ def read(name: str) -> Guide:
 async def _converse(console: Console, guide: Guide, language: str, sponsor: str, plain: bool) -> list[Turn]:
     from app.detection import detect_language
     from app.encoding import Encoding
+    from app.models import patience
     from app.settings import settings
     from app.start import model
     from interviewer.conversation import Setting, build_graph, next_turn
@@ -105,6 +106,7 @@ async def _converse(console: Console, guide: Guide, language: str, sponsor: str,
                 encode=encode,
                 now=datetime.now(UTC),
                 show=lambda _sentence: None,
+                patience=patience(settings()),
             )
         last = turns[-1].seq if turns else 0
         turns.append(

@@ -9,6 +9,7 @@ from typing import Any
 from app.caps import Scope
 from app.database import Db
 from app.kit import Kit
+from app.models import patience
 from app.services.check_caps import check_caps
 from app.services.record_calls import cost_of
 from app.tables import Interview
@@ -17,9 +18,6 @@ from integrations.model_prices import Prices
 from interviewer.conversation import Patience
 from interviewer.model import Brief, Model, ModelFault, Piece
 from interviewer.prompted import Prompted
-
-GRACE_SECONDS = 5.0
-"""The models keep their own time; only if they failed to would the turn end later than they promised."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +60,7 @@ async def choose_voice(kit: Kit, db: Db, interview: Interview) -> Voice:
     if reached is not None:
         return Voice(Barred(reached), own)
     caller = kit.models.caller(interview.id)
-    whole = settings.model_total_seconds + GRACE_SECONDS
-    return Voice(Prompted(caller), Patience(whole, whole), caller)
+    return Voice(Prompted(caller), patience(settings), caller)
 
 
 async def cap_reached(

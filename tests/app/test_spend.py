@@ -224,9 +224,11 @@ async def test_after_a_cap_the_built_in_interviewer_speaks_for_the_rest(
     await cap(database, study, caps)
     _, said = await held(configured())
     assert len(model_server.requests) == 1  # the one that reached the cap
-    assert [row.note["fallback"] for row in said] == [None, None, f"cap_{scope}", f"cap_{scope}"]
+    (asked,) = [place for place, row in enumerate(said) if row.note.get("attempts")]
+    later = said[asked + 1 :]
+    assert f"cap_{scope}" in {row.note["fallback"] for row in later} <= {None, f"cap_{scope}"}
+    assert {row.note["model"] for row in later} == {"built-in"}
     assert all(row.text.strip() for row in said)
-    assert {row.note["model"] for row in said[2:]} == {"built-in"}
 
 
 @pytest.mark.parametrize("where", ["settings", "workspace", "study"])
@@ -296,11 +298,12 @@ async def test_the_api_tells_where_each_sentence_came_from_and_what_it_cost(
     assert shown["guide_version"] == interview.guide_version_id
     by_interviewer = [turn["provenance"] for turn in shown["turns"] if turn["speaker"] == "interviewer"]
     assert [one["cost_micros"] for one in by_interviewer] == [row.note.get("cost_micros") for row in said]
-    assert by_interviewer[-1]["settings"] == {"temperature": 0.3}
-    assert by_interviewer[-1]["attempts"][0]["outcome"] == "replied"
+    by_model = [one for one in by_interviewer if one["attempts"]]
+    assert all(one["settings"] == {"temperature": 0.3} for one in by_model)
+    assert {one["attempts"][0]["outcome"] for one in by_model} == {"replied"}
     assert all(len(sha) == 64 for one in by_interviewer for sha in one["prompts"].values())
     assert [turn["provenance"] for turn in shown["turns"] if turn["speaker"] == "respondent"] == [None] * 3
-    assert shown["usage"]["calls"] == 3
+    assert shown["usage"]["calls"] == len(by_model) > 0
     assert shown["usage"]["cost_micros"] == sum(one["cost_micros"] or 0 for one in by_interviewer)
 
 
