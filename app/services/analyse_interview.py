@@ -101,7 +101,7 @@ def answers_in(rows: Sequence[TurnRow]) -> list[Answer]:
     answers: list[Answer] = []
     question = ""
     for row in rows:
-        if row.speaker == "interviewer":
+        if row.speaker == "interviewer" or (row.speaker == "csm" and row.text):
             question = row.text
         elif row.speaker == "respondent" and row.action == "say" and read_as.get(row.seq) not in NO_ANSWERS:
             answers.append(Answer(row.seq, question, row.text, row.at))

@@ -15,13 +15,15 @@ from app.database import Database
 from app.hub import Hub
 from app.jobs.sweep import sweep
 from app.kit import Kit
-from app.queries import interviews, turns, workspaces
+from app.queries import interviews, mails, tasks, turns, workspaces
 from app.queries.base import insert, rows
 from app.services.accept_turn import accept_turn
 from app.services.create_study import create_study
+from app.services.create_workspace import add_user
 from app.services.emit_event import emit_event
 from app.services.register_webhook import register_webhook
 from app.services.save_guide import read_guide, save_guide
+from app.services.take_turn import take_turn
 from app.tables import Idempotency, Interview, Study
 from app.tables.base import now
 from tests.app.talks import talk
@@ -200,3 +202,34 @@ async def test_a_repeated_posts_answer_is_forgotten_after_a_day(
 async def test_with_nothing_due_the_sweep_does_nothing(kit: Kit, conversations: Conversations) -> None:
     await sweep(kit, conversations, now())
     assert await lanes(kit) == []
+
+
+async def test_a_hand_off_left_alone_is_told_to_the_backup_once_and_let_go_once(
+    kit: Kit, conversations: Conversations, study: Study
+) -> None:
+    async with kit.database.workspace(study.workspace_id) as db:
+        await add_user(db, study.workspace_id, "ruth@example.com", name="Ruth", role="admin")
+    interview = await talk(kit.database, study, ["We wanted faster reports."], ended=None)
+    async with kit.database.workspace(study.workspace_id) as db:
+        await accept_turn(db, interview.id, client_id="h", action="human", text="", now=now())
+    assert await take_turn(kit, study.workspace_id, interview.id) == "replied"
+    seen = []
+    for minutes in (0, 11, 11, 12, 31, 31):
+        await sweep(kit, conversations, now() + timedelta(minutes=minutes))
+        async with kit.database.workspace(study.workspace_id) as db:
+            letters = [mail.template for mail in (await mails.mails(db, limit=9)).items]
+            (task,) = (await tasks.tasks(db, limit=9)).items
+        seen.append((letters, (await status(kit, interview))[1], task.status))
+    first, both = ["hand_off"], ["hand_off_backup", "hand_off"]
+    assert seen == [(first, None, "open"), *[(both, None, "open")] * 3, *[(both, "handed_off", "open")] * 2]
+
+
+async def test_a_silent_interview_is_paused_and_runs_out_as_expired(
+    kit: Kit, conversations: Conversations, study: Study
+) -> None:
+    interview = await talk(kit.database, study, ["We wanted faster reports."], ended=None)
+    seen = []
+    for days in (0.01, 0.1, 13, 15):
+        await sweep(kit, conversations, now() + timedelta(days=days))
+        seen.append(await status(kit, interview))
+    assert seen == [("open", None), ("paused", None), ("paused", None), ("closed", "expired")]
