@@ -58,8 +58,9 @@ async def test_every_persona_is_interviewed_decently_to_the_end(
         assert spoken[-1].note["move"] == ENDS[persona]
     for turn in spoken:
         assert turn.text.count("?") == (0 if turn is spoken[-1] else 1), turn.text
-    lengths = sorted(len(words(turn.text)) for turn in spoken[1:])
-    assert lengths[len(lengths) // 2] <= 30
+    lengths = sorted(len(words(turn.text)) for turn in spoken[1:-1] if turn.note["move"] != "summary")
+    if len(lengths) >= 3:
+        assert lengths[len(lengths) // 2] <= 30
 
 
 async def test_the_same_seed_gives_the_same_interview(graph: Graph) -> None:
@@ -77,6 +78,27 @@ async def test_refused_question_is_left_alone(graph: Graph) -> None:
         if (turn.note["reading"] or {}).get("kind") == "refusal":
             declined = spoken[index - 1].note["question"]
             assert all(later.note["question"] != declined for later in spoken[index:])
+
+
+ASKED_FOR = {
+    "stop": {"stop"},
+    "hand_off": {"human"},
+    "care": {"distress"},
+    "escalate": {"legal"},
+}
+
+
+async def test_nobody_is_sent_away_or_handed_over_who_did_not_ask_for_it(graph: Graph) -> None:
+    unasked = []
+    for part in casting(FIRST, 3, 80):
+        template = template_names()[part.number % 6]
+        guide = parse_guide(template_text(template), template)
+        respondent = Respondent(part.persona, part.story, part.number, language=part.language, guide=guide)
+        run = await rehearse(graph, guide, respondent, model=BuiltIn(), setting=SETTING, began_at=BEGAN)
+        wanted = ASKED_FOR.get(str(run.turns[-1].note["move"]))
+        if wanted and run.meant[run.turns[-2].seq].kind not in wanted:
+            unasked.append((run.turns[-2].text, run.turns[-1].note["move"]))
+    assert unasked == []
 
 
 async def test_every_answer_carries_what_was_meant_and_the_rubric_gets_it(graph: Graph) -> None:
