@@ -12,20 +12,42 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import cycle
 from statistics import mean
 
 from bench.reading import figure
 from bench.rehearsed import Held, held, templates
 from interviewer.guide import Guide, Limits
+from interviewer.rehearsal.respondent import Said
+from interviewer.rubric.conversation import Meant
 from interviewer.transcript import Turn
 
 MOST_CALLS = 1.2
 FLAT = 0.10
 TURNS = (6, 12, 24)
-# People who answer to the end, so that interviews get long.
-PATIENT = ("plain", "vague", "verbose")
+# Said in turn for as long as anything is asked, so that interviews get long; at the measured median length.
+ANSWERS = (
+    "Renewals are in one list for our 40 clinics, and since March the weekly call starts from that list.",
+    "The import took three weeks because every second file stopped halfway, so a colleague typed it in.",
+    "It was slow.",
+    "Finance reads the export on Mondays before nine, and in May it was empty twice, which cost a morning.",
+    "Two managers and the analyst work with it every day, the rest of the team opens it before a call.",
+    "We compared it with the old spreadsheet in June, and the numbers were the same for the first time.",
+)
 _CHARACTERS_A_TOKEN = 4
+
+
+class Patient:
+    """Somebody who goes on answering whatever they are asked."""
+
+    def __init__(self, start: int) -> None:
+        self._answers = cycle(ANSWERS[start % len(ANSWERS) :] + ANSWERS[: start % len(ANSWERS)])
+
+    def answer(self, question_text: str, transcript: Sequence[Turn]) -> Said:  # noqa: ARG002 - whatever is asked
+        """The next of the answers."""
+        return Said("say", next(self._answers), Meant("substantive"))
 
 
 def long_guide() -> Guide:
@@ -74,7 +96,14 @@ async def measure_tokens(count: int) -> None:
     resent: dict[int, list[int]] = {turn: [] for turn in TURNS}
     cached: list[int] = []
     for seed in range(count):
-        run = await held(None, count=1, seed=seed, guides=[long_guide()], only=PATIENT[seed % 3 :][:1])
+        run = await held(
+            None,
+            count=1,
+            seed=seed,
+            guides=[long_guide()],
+            only=("plain",),
+            answering=lambda _, part, start=seed: Patient(start + part.number),
+        )
         cached.append(len({system for system, _ in run.told}))
         for number, tokens, everything in _calls_by_turn(run):
             for turn in (turn for turn in TURNS if abs(turn - number) <= 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,10 @@ from interviewer.guide import Guide
 from interviewer.guide_files import parse_guide, template_names, template_text
 from interviewer.prompted import Prompted
 from interviewer.rehearsal.campaign import Stage, Staged, campaign
+from interviewer.rehearsal.casting import Part
 from interviewer.rehearsal.material import material
+from interviewer.rehearsal.rehearse import Answering
+from interviewer.rehearsal.respondent import Respondent
 from interviewer.rubric.scoreboard import Scoreboard, scoreboard
 from interviewer.transcript import Turn
 
@@ -75,13 +78,15 @@ async def held(
     guides: Sequence[Guide] | None = None,
     only: Sequence[str] = (),
     at_once: int = 4,
+    answering: Callable[[Respondent, Part], Answering] | None = None,
 ) -> Held:
-    """`count` rehearsed interviews with a model server that has `fault` (None: it interviews well)."""
+    """`count` rehearsed interviews with a model server that has `fault` (None: it interviews well).
+    `answering` puts somebody else in a simulated respondent's place."""
     async with ModelServer(fault=fault) as server:
         chat = OpenAIChat(server.base_url, "local", MODEL)
         recorded = Recorded(chat)
         try:
-            stage = Stage(build_graph(), Prompted(recorded), material())
+            stage = Stage(build_graph(), Prompted(recorded), material(), answering=answering)
             chosen = guides or templates()
             interviews = await campaign(stage, chosen, count=count, seed=seed, only=only, at_once=at_once)
         finally:
