@@ -14,13 +14,15 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 from statistics import mean
 
 from bench.reading import figure
 from bench.rehearsed import Held, held, templates
 from interviewer.guide import Guide, Limits
-from interviewer.rehearsal.respondent import Said
+from interviewer.rehearsal.casting import Part
+from interviewer.rehearsal.respondent import Respondent, Said
 from interviewer.rubric.conversation import Meant
 from interviewer.transcript import Turn
 
@@ -48,6 +50,10 @@ class Patient:
     def answer(self, question_text: str, transcript: Sequence[Turn]) -> Said:  # noqa: ARG002 - whatever is asked
         """The next of the answers."""
         return Said("say", next(self._answers), Meant("substantive"))
+
+
+def _patient(start: int, _: Respondent, __: Part) -> Patient:
+    return Patient(start)
 
 
 def long_guide() -> Guide:
@@ -102,7 +108,7 @@ async def measure_tokens(count: int) -> None:
             seed=seed,
             guides=[long_guide()],
             only=("plain",),
-            answering=lambda _, part, start=seed: Patient(start + part.number),
+            answering=partial(_patient, seed),
         )
         cached.append(len({system for system, _ in run.told}))
         for number, tokens, everything in _calls_by_turn(run):
