@@ -18,6 +18,7 @@ from typing import Any
 
 from analysis.language import detect
 from analysis.types import Embeddings
+from app.detection import detect_language
 from interviewer.builtin import BuiltIn
 from interviewer.coverage import Encode
 from interviewer.graph import build_graph
@@ -55,7 +56,7 @@ async def rehearsed(
     """The outcome as JSON: `interviews`, `scoreboard`, `hints` (of the one guide) and `worst`."""
     guide = guide_from_json(request.guide)
     stage = Stage(
-        graph=build_graph(),
+        graph=build_graph(detect_language),
         model=model,
         material=material(),
         sponsor=request.sponsor,

@@ -185,6 +185,7 @@ async def _run(
 
 def _stage(material: Material, encode: Encode | None, built_in: bool, played: bool) -> Stage:
     """The interviewer that is configured as for `serve`, and whoever answers it."""
+    from app.detection import detect_language
     from app.settings import settings
     from app.start import chat, model
     from interviewer.builtin import BuiltIn
@@ -194,7 +195,7 @@ def _stage(material: Material, encode: Encode | None, built_in: bool, played: bo
 
     ask = chat(settings()) if played else None
     return Stage(
-        graph=build_graph(),
+        graph=build_graph(detect_language),
         model=BuiltIn() if built_in else model(settings()),
         material=material,
         encode=encode,

@@ -79,6 +79,7 @@ class Respondent:
         self._typing = TypingHabit(self._chance, language)
         self._said: set[str] = set()
         self._asked: set[str] = set()
+        self._joint = ""
 
     def answer(self, question_text: str, transcript: Sequence[Turn]) -> Said:
         """What they say to `question_text`; `transcript` is everything said so far."""
@@ -159,8 +160,13 @@ class Respondent:
         return self._filled(self._chance.choice(options))
 
     def _joined(self, aspect: str, account: str) -> str:
-        before = self._filled(self._chance.choice(self._tongue.sayings.joins.get(aspect, ("",))))
-        return f"{before} {account}" if before else account
+        """`account` with what is put before it, none twice running."""
+        options = [
+            one for one in self._tongue.sayings.joins.get(aspect, ("",)) if not one or one != self._joint
+        ]
+        before = self._chance.choice(options or [""])
+        self._joint = before or self._joint
+        return f"{self._filled(before)} {account}" if before else account
 
     def _ramble(self) -> str:
         options = [one for one in self._tongue.sayings.rambles if one not in self._said]
