@@ -27,13 +27,14 @@ async def opened(site: Site, page: Page, study: dict[str, Any], asked: list[str]
 
 async def side_of(page: Page, selector: str) -> str:
     """The half of the log that a bubble leans to."""
-    return await page.locator(selector).first.evaluate(
+    side: str = await page.locator(selector).first.evaluate(
         """made => {
             const box = made.getBoundingClientRect();
             const log = document.getElementById("log").getBoundingClientRect();
             return box.left - log.left < log.right - box.right ? "left" : "right";
         }"""
     )
+    return side
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desktop"])

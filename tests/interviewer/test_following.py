@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from interviewer.conversation import Graph, Setting
 from interviewer.following import follow, written_in
 from interviewer.guide_files import parse_guide, template_text
 from interviewer.phrases import phrases
+from interviewer.text import words
 from tests.interviewer.conftest import Interview
+
+ANSWERS = Path(__file__).parents[2] / "bench" / "answers"
 
 ONE_TONGUE = """\
 guide: exports
@@ -144,3 +150,20 @@ async def test_what_was_spoken_is_read_from_the_turns_alone(graph: Graph) -> Non
     await interview.say(WRITTEN["it"])
     followed = await follow(interview.guide, "en", interview.turns, "ok")
     assert (followed.ours, followed.theirs, followed.lacks) == ("it", "it", False)
+
+
+def answers() -> list[tuple[str, str]]:
+    """Answers of some length in five languages, each with its language."""
+    told: list[tuple[str, str]] = []
+    for name in ("dev_en", "dev_others"):
+        table = (ANSWERS / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+        rows = csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
+        told += [(row["language"], row["answer"]) for row in rows if len(words(row["answer"])) >= 6]
+    return told
+
+
+@pytest.mark.parametrize("before", WRITTEN)
+async def test_of_a_hundred_answers_ninety_eight_are_followed_at_once(before: str) -> None:
+    followed = [await written_in(text, before) == language for language, text in answers()]
+    assert len(followed) > 400
+    assert sum(followed) >= 0.98 * len(followed)
