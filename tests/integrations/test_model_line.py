@@ -24,7 +24,10 @@ OPEN = Callable[..., Any]
 
 @pytest.fixture
 def line() -> OPEN:
-    """`async with line(None, "stall") as (models, servers)`: one model for each fault, in this order."""
+    """`async with line("stall", None) as (models, servers)`: one model for each fault, in this order.
+
+    Only the first is impatient: a good one may be slow on a busy machine.
+    """
 
     @asynccontextmanager
     async def opened(
@@ -40,7 +43,7 @@ def line() -> OPEN:
                         base_url=server.base_url,
                         api_key=KEY,
                         model=f"model-{number}",
-                        timeouts=timeouts,
+                        timeouts=timeouts if number == 1 else PATIENT,
                         options={"temperature": number},
                         breaker=Breaker(),
                         sleep=Naps(),
@@ -137,11 +140,13 @@ async def test_a_resting_model_costs_no_time_and_the_next_one_speaks(line: OPEN)
 
 
 async def test_silence_opens_the_breaker_too(line: OPEN) -> None:
-    async with line("mute", timeouts=SILENT) as (models, servers):
+    codes = []
+    async with line("mute", timeouts=SILENT) as (models, _):
         for number in range(6):
-            with pytest.raises(ModelError):
+            with pytest.raises(ModelError) as caught:
                 _ = [partial async for partial in stream(models.caller(f"int_{number}"))]
-        assert len(servers[0].requests) == 5
+            codes.append(caught.value.code)
+    assert codes == ["stalled"] * 5 + ["resting"]
 
 
 async def test_a_model_that_failed_a_turn_is_not_asked_again_in_it(line: OPEN) -> None:
@@ -185,7 +190,7 @@ async def test_a_call_nobody_listens_to_any_more_frees_its_place_and_is_paid_for
 async def test_a_failed_call_is_paid_for_when_the_server_may_have_read_it(
     line: OPEN, fault: str, is_paid: bool
 ) -> None:
-    async with line(fault, timeouts=SILENT) as (models, _):
+    async with line(fault, timeouts=SILENT if fault == "mute" else PATIENT) as (models, _):
         caller = models.caller("int_1")
         with pytest.raises(ModelError):
             _ = [partial async for partial in stream(caller)]
@@ -211,9 +216,9 @@ async def test_a_full_gate_is_said_to_be_full(line: OPEN) -> None:
 
 
 async def test_others_are_served_while_one_call_stalls_and_its_place_is_free_afterwards(line: OPEN) -> None:
-    async with line(None, timeouts=SILENT, at_once=2) as (models, (server,)):
+    async with line(None, at_once=2) as (models, (server,)):
         gate = models.doors[0].gate
-        stalling = OpenAIChat(server.base_url, KEY, "any:stall", timeouts=ModelTimeouts(whole=0.6))
+        stalling = OpenAIChat(server.base_url, KEY, "any:stall", timeouts=ModelTimeouts(whole=3.0))
         silent = ModelLine([Door(stalling, gate)]).caller("silent")
         blocked = asyncio.create_task(ask(silent))
         callers = [models.caller(f"int_{number}") for number in range(6)]
