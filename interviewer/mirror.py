@@ -108,7 +108,7 @@ def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
     starts = lists.words["loose_starts"] | (lists.words["finite_any"] if len(whole) < 4 else set())
     if 2 <= len(whole) <= LONGEST_QUOTE and low[begin] not in starts:
         found.append(whole)
-    if len(whole) > LONGEST_QUOTE and low[begin] not in starts:
+    if lists.shifts and len(whole) > LONGEST_QUOTE and low[begin] not in starts:
         found += _openings(whole, lists)
     if set(low) & lists.words["negations"]:
         return found
@@ -129,7 +129,8 @@ def _phrases(clause: list[str], lists: Lexicon) -> list[list[str]]:
 
 def _openings(clause: list[str], lists: Lexicon) -> list[list[str]]:
     """How a long clause begins, up to where something is added to it (`it went up 18% in January | without
-    …`); nothing where it denies something before that, or after it."""
+    …`); nothing where it denies something before that, or after it. Not where verbs come last, as in
+    German and Dutch."""
     low = [bare(token) for token in clause]
     lacking = lists.words["negations"] & lists.words["bounds"]  # `without`
     if set(low) & (lists.words["negations"] - lacking):
