@@ -101,7 +101,7 @@ def rehearse(
         from app.cli.rehearse_report import print_outcome
 
         print_outcome(outcome, show, places)
-    if outcome.board.failed and not no_fail:
+    if not outcome.is_flawless and not no_fail:
         raise typer.Exit(1)
 
 

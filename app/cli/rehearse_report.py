@@ -6,6 +6,8 @@ from app.cli.scoreboard_table import print_scoreboard
 from interviewer.rehearsal.outcome import Outcome
 from interviewer.rehearsal.transcripts import as_text
 
+_NAMES_SHOWN = 10
+
 
 def print_outcome(outcome: Outcome, show: int, places: int) -> None:
     """Prints all of it on standard output: up to `places` offending lines of each target missed, and the
@@ -29,4 +31,8 @@ def print_outcome(outcome: Outcome, show: int, places: int) -> None:
 
 def _verdict(outcome: Outcome) -> str:
     failed = [f"{one.rule} ({one.counts})" for one in outcome.board.failed]
-    return "Every target was reached." if not failed else f"Missed: {'; '.join(failed)}."
+    told = "Every target was reached." if not failed else f"Missed: {'; '.join(failed)}."
+    if not outcome.unasked:
+        return told
+    names = ", ".join(outcome.unasked[:_NAMES_SHOWN]) + (" …" if len(outcome.unasked) > _NAMES_SHOWN else "")
+    return f"{told}\nEnded or handed over unasked: {len(outcome.unasked)} ({names})."

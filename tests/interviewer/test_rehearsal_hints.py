@@ -11,6 +11,7 @@ from interviewer.guide import Guide
 from interviewer.guide_files import parse_guide
 from interviewer.reading import Kind
 from interviewer.rehearsal.hints import Hint, asked_in, hints
+from interviewer.rehearsal.outcome import is_sent_away
 from interviewer.rubric.conversation import Conversation, Line, Meant
 
 GUIDE = """
@@ -232,3 +233,21 @@ def test_what_was_heard_until_the_next_question_belongs_to_the_question() -> Non
 
 def _read(kind: str, *covered: str) -> dict[str, Any]:
     return {"kind": kind, "covered": list(covered)}
+
+
+@pytest.mark.parametrize(
+    ("end", "kind", "is_unasked"),
+    [
+        ("stop", "stop", False),
+        ("stop", "vague", True),
+        ("hand_off", "human", False),
+        ("hand_off", "substantive", True),
+        ("care", "distress", False),
+        ("care", "legal", True),
+        ("escalate", "legal", False),
+        ("escalate", "instruction", True),
+        ("farewell", "nothing_more", False),
+    ],
+)
+def test_who_did_not_ask_for_an_end_was_sent_away(end: str, kind: Kind, is_unasked: bool) -> None:
+    assert is_sent_away(talk(bad("work", kind), end=end)) is is_unasked
