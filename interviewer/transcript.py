@@ -16,9 +16,9 @@ Action = Literal["say", "skip", "stop", "human", "give_back"]
 class Turn:
     """One utterance by one speaker.
 
-    `action` is what a turn does besides speaking (only `say`, and a CSM's `give_back`, carry words); `reply_to` is the seq an
-    interviewer's turn answers, None for the opening; `note` is the JSON object the graph returned
-    with that turn, handed back unchanged so that state can be rebuilt from rows alone.
+    `action` is what a turn does besides speaking (only `say`, and a CSM's `give_back`, carry words);
+    `reply_to` is the seq an interviewer's turn answers, None for the opening; `note` is the JSON object
+    the graph returned with that turn, handed back unchanged so that state can be rebuilt from rows alone.
     """
 
     seq: int

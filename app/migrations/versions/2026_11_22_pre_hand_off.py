@@ -1,5 +1,7 @@
 """Tasks and mail for hand-offs; who is told and when; pausing, and one interview for each person."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,16 +21,16 @@ def keep_apart(table: str) -> None:
     op.execute(f"CREATE POLICY workspace ON {table} USING {rule} WITH CHECK {rule}")
 
 
-def refers(name: str, target: str, *, nullable: bool = True) -> sa.Column:
+def refers(name: str, target: str, *, nullable: bool = True) -> sa.Column[Any]:
     rule = "SET NULL" if nullable else "CASCADE"
     return sa.Column(name, sa.String(), sa.ForeignKey(target, ondelete=rule), nullable=nullable, index=True)
 
 
-def moment(name: str, *, nullable: bool = True, index: bool = False) -> sa.Column:
+def moment(name: str, *, nullable: bool = True, index: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable, index=index)
 
 
-def made_at() -> sa.Column:
+def made_at() -> sa.Column[Any]:
     return sa.Column(
         "created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")
     )
@@ -50,8 +52,9 @@ def upgrade() -> None:
         sa.Column("wait_minutes", sa.Integer(), nullable=True),
     ):
         op.add_column("studies", column)
-    for column in (sa.Column("subject", sa.String(), nullable=True), moment("seen_at"), moment("nudged_at")):
-        op.add_column("interviews", column)
+    op.add_column("interviews", sa.Column("subject", sa.String(), nullable=True))
+    for name in ("seen_at", "nudged_at"):
+        op.add_column("interviews", moment(name))
     _tasks()
     _mails()
 
