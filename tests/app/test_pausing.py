@@ -127,7 +127,7 @@ async def test_an_open_page_hears_of_the_pause_and_the_next_answer_ends_it(
             (interview,) = (await interviews.interviews(db, limit=2)).items
         await look(database, interview, now() + timedelta(minutes=62))
         paused = await anna.frame("status")
-        await anna.say("Sorry, a phone call. We wanted one list of renewals.")
+        await anna.say("We wanted one list of renewals for the team.")
     assert paused["status"] == "paused"
     assert (await reread(database, interview)).status == "open"
 
