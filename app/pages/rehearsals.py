@@ -76,7 +76,8 @@ class Told:
 @dataclass(frozen=True)
 class RehearsalPage(Context):
     """One rehearsal. `reached` of `judged` targets; `corpora` name the letters beside other people's
-    figures; `told` are the worst conversations first."""
+    figures; `unasked` interviews were ended or handed over without cause; `told` are the worst ones
+    first."""
 
     template: ClassVar[str] = "rehearsals/show.html"
     section: ClassVar[str] = "Guides"
@@ -86,6 +87,7 @@ class RehearsalPage(Context):
     reached: int
     judged: int
     messages: int
+    unasked: int
     hints: tuple[str, ...]
     told: tuple[Told, ...]
 
@@ -125,6 +127,7 @@ async def show(request: Request, rehearsal_id: str, db: DbDep) -> Response:
         reached=sum(one["passed"] is True for one in measures),
         judged=sum(one["passed"] is not None for one in measures),
         messages=board.get("messages", 0),
+        unasked=len(line.result.get("unasked", ())),
         hints=tuple(hint["text"] for hint in line.result.get("hints", ())),
         told=tuple(map(_told, row.transcripts)),
     )
