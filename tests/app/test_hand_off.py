@@ -17,6 +17,7 @@ from app.queries.base import insert, rows, run
 from app.services.claim_task import claim_task
 from app.services.close_task import close_task
 from app.services.create_workspace import add_user
+from app.services.hand_off import hand_off
 from app.services.let_go import let_go
 from app.services.speak_as_csm import end_by_csm, speak_as_csm
 from app.services.take_turn import take_turn
@@ -24,6 +25,7 @@ from app.services.tell_backup import tell_backup
 from app.tables import Account, Interview, Mail, Task, TurnRow, User, Workspace
 from app.tables.base import now
 from tests.app.respondent import Respondent
+from tests.app.talks import talk
 
 Invite = Callable[..., Awaitable[str]]
 
@@ -373,3 +375,27 @@ async def test_a_task_is_closed_once_with_a_reason_of_the_list(
         with pytest.raises(Conflict):
             await close_task(db, task.id, code="answered", note=None, now=now())
     assert (closed.status, closed.reason_code, closed.note) == ("done", "follow_up", "Called.")
+
+
+class PulledPlug(Exception):
+    """The process dies here."""
+
+
+async def test_a_crash_before_the_commit_calls_nobody_and_promises_nothing(
+    database: Database, study: Study, ruth: User
+) -> None:
+    interview = await talk(database, study, ["Please, a person."], ended=None)
+    with pytest.raises(PulledPlug):
+        async with database.workspace(study.workspace_id) as db:
+            await hand_off(db, interview.id, 1, "human", now=now(), base_url="http://earshot.test")
+            raise PulledPlug
+    async with database.workspace(study.workspace_id) as db:
+        found = await interviews.interview(db, interview.id)
+        counted = await rows(
+            db,
+            "SELECT (SELECT count(*) FROM tasks) AS tasks, (SELECT count(*) FROM mails) AS mails,"
+            " (SELECT count(*) FROM events WHERE type <> 'interview.started') AS events",
+        )
+    assert found is not None
+    assert found.status == "open"
+    assert counted == [{"tasks": 0, "mails": 0, "events": 0}]
