@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -22,7 +23,7 @@ from app.services.let_go import let_go
 from app.services.speak_as_csm import end_by_csm, speak_as_csm
 from app.services.take_turn import take_turn
 from app.services.tell_backup import tell_backup
-from app.tables import Account, Interview, Mail, Task, TurnRow, User, Workspace
+from app.tables import Account, Interview, Mail, Study, Task, TurnRow, User, Workspace
 from app.tables.base import now
 from tests.app.respondent import Respondent
 from tests.app.talks import talk
@@ -385,7 +386,7 @@ async def test_a_crash_before_the_commit_calls_nobody_and_promises_nothing(
     database: Database, study: Study, ruth: User
 ) -> None:
     interview = await talk(database, study, ["Please, a person."], ended=None)
-    with pytest.raises(PulledPlug):
+    with contextlib.suppress(PulledPlug):
         async with database.workspace(study.workspace_id) as db:
             await hand_off(db, interview.id, 1, "human", now=now(), base_url="http://earshot.test")
             raise PulledPlug
