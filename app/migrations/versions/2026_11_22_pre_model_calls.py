@@ -1,5 +1,7 @@
 """What models were asked and what it cost, call by call and day by day; the most they may cost."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,16 +21,16 @@ def keep_apart(table: str) -> None:
     op.execute(f"CREATE POLICY workspace ON {table} USING {rule} WITH CHECK {rule}")
 
 
-def of_workspace() -> sa.Column:
+def of_workspace() -> sa.Column[Any]:
     target = sa.ForeignKey("workspaces.id", ondelete="CASCADE")
     return sa.Column("workspace_id", sa.String(), target, nullable=False)
 
 
-def refers(name: str, target: str, rule: str) -> sa.Column:
+def refers(name: str, target: str, rule: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(), sa.ForeignKey(target, ondelete=rule), nullable=True, index=True)
 
 
-def amount(name: str) -> sa.Column:
+def amount(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.BigInteger(), nullable=False, server_default=sa.text("0"))
 
 

@@ -1,5 +1,7 @@
 """Rehearsals of guides on simulated respondents, apart from interviews."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,11 +21,11 @@ def keep_apart(table: str) -> None:
     op.execute(f"CREATE POLICY workspace ON {table} USING {rule} WITH CHECK {rule}")
 
 
-def refers(name: str, target: str) -> sa.Column:
+def refers(name: str, target: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(), sa.ForeignKey(target, ondelete="CASCADE"), nullable=False, index=True)
 
 
-def moment(name: str) -> sa.Column:
+def moment(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=True)
 
 
