@@ -20,7 +20,9 @@ _KEYWORDS = {
     "dont_know": r"don't know|no idea|weiß nicht|keine ahnung|sais pas|aucune idée|no sé|ni idea|não sei",
 }
 _SEARCHED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KEYWORDS.items()}
-_NOTHING_MORE = re.compile(r"^\W*(no|nope|nein|non|não|nothing|nichts|rien|nada|ok|yes|ja|oui|sí|sim)\b", re.I)
+_NOTHING_MORE = re.compile(
+    r"^\W*(no|nope|nein|non|não|nothing|nichts|rien|nada|ok|yes|ja|oui|sí|sim)\b", re.I
+)
 _THIN = 8
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from analysis.encode import load_encoder
 from bench.confusion import Confusion
 from bench.keywords import kind_by_keyword
 from bench.reading import cache_folder, figure
+from interviewer.opinion.gloss import in_english
 from interviewer.reader import read_answer
 from interviewer.reading import KINDS
 from interviewer.transcript import Turn
@@ -67,27 +68,29 @@ def main() -> None:
     for half in halves:
         stems = [stem for stem in (f"{half}_en", f"{half}_others") if (ANSWERS / f"{stem}.tsv").exists()]
         answers = read_answers(*stems)
-        rows = [tuple(map(float, row)) for row in encoder.encode([answer.text for answer in answers])]
+        rows = [
+            tuple(map(float, row))
+            for row in encoder.encode([in_english(answer.text, answer.language) for answer in answers])
+        ]
         with_rows = [kind_of(answer, row) for answer, row in zip(answers, rows, strict=True)]
-        began = time.perf_counter()
+        began = time.process_time()
         without = [kind_of(answer) for answer in answers]
-        taken = time.perf_counter() - began
-        figure(f"kinds.{half}.microseconds", 1e6 * taken / len(answers), answers=len(answers))
+        taken = time.process_time() - began
+        figure(f"kinds.{half}.cpu_microseconds", 1e6 * taken / len(answers), answers=len(answers))
         plainly = [kind_by_keyword(answer.text, in_closing=answer.in_closing) for answer in answers]
         report(half, answers, {"reader": with_rows, "without_encoder": without, "keywords": plainly})
 
 
 def report(half: str, answers: Sequence[Answer], read: dict[str, list[str]]) -> None:
     """Figures per language, and for all languages but English together."""
-    languages = list(dict.fromkeys(answer.language for answer in answers))
-    groups: list[tuple[str, Callable[[Answer], bool]]] = [
-        (code, lambda answer, code=code: answer.language == code) for code in languages
-    ]
-    groups.append(("others", lambda answer: answer.language != "en"))
-    for name, belongs in groups:
+    groups = {code: {code} for code in dict.fromkeys(answer.language for answer in answers)}
+    groups["others"] = set(groups) - {"en"}
+    for name, codes in groups.items():
         tables = {
             reader: Confusion.of(
-                (answer.kind, seen) for answer, seen in zip(answers, kinds, strict=True) if belongs(answer)
+                (answer.kind, seen)
+                for answer, seen in zip(answers, kinds, strict=True)
+                if answer.language in codes
             )
             for reader, kinds in read.items()
         }

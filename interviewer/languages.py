@@ -55,6 +55,8 @@ class Lexicon:
         if pattern is None:
             return False
         typed_plainly = self.unaccented.get(name)
+        if typed_plainly and text.isascii():
+            return bool(typed_plainly.search(text))  # without accents it finds all that the other would
         return bool(pattern.search(text) or (typed_plainly and typed_plainly.search(text)))
 
 

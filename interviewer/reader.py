@@ -4,13 +4,14 @@ second opinion where they are silent; no language model has a say."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from interviewer.languages import Lexicon, lexicon
+from interviewer.languages import Lexicon, lexicon, spoken
 from interviewer.opinion import Evidence, evidence, opinion
+from interviewer.opinion.gloss import in_english
 from interviewer.reading import Kind, Label, Reading
-from interviewer.rules import declines_part, heard, safety_kind, spoken_kind, topics
-from interviewer.text import plain
+from interviewer.rules import declines_part, heard, legible, safety_kind, spoken_kind, topics
+from interviewer.text import plain, words
 from interviewer.transcript import Action, Turn
 from interviewer.vagueness import cues_in, labels_of
 
@@ -18,23 +19,40 @@ from interviewer.vagueness import cues_in, labels_of
 _SETTLED: frozenset[Kind] = frozenset({"distress", "human", "stop", "legal", "abuse", "instruction"})
 
 
+_ANSWERS = {"vague", "substantive"}
+# As likely as this to be an account, an answer is taken for one whatever a list has heard in it, despair
+# and danger excepted: "they call me every Monday" is no wish for a call.
+_SURE = 0.9
+# Of more words than this most are accounts, so that another kind must be so many times as likely.
+_SHORT, _MARGIN = 7, 1.5
+# Missing one of these costs a respondent more than hearing one too many.
+_WEIGHTS: Mapping[Kind, float] = {"refusal": 1.5, "stop": 1.5, "human": 1.5, "distress": 1.5}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """An answer as the rules see it: its words, what it lacks and holds, the kind they take it for."""
 
     text: str
+    english: str
     lists: Lexicon
     in_closing: bool
     cues: tuple[str, ...]
     labels: tuple[Label, ...]
     ruled: Kind | None
 
+    def points_nowhere(self) -> bool:
+        """Whether it only repeats words of the question, or is a bare "that"."""
+        unclear = self.lists.words["unclear"]
+        return "restates_question" in self.labels or all(word in unclear for word in words(plain(self.text)))
+
     def evidence(self) -> Evidence:
         """What the second opinion is formed on."""
         signs = [f"rule {self.ruled}"] if self.ruled else []
         signs += [f"hears {name}" for name in heard(self.text, self.lists)]
         signs += [f"label {label}" for label in self.labels] + [f"cue {cue}" for cue in self.cues]
-        return evidence(plain(self.text), in_closing=self.in_closing, heard=signs)
+        text, english = plain(self.text), plain(self.english)
+        return evidence(text, english, in_closing=self.in_closing, heard=signs)
 
 
 def read_answer(
@@ -46,47 +64,70 @@ def read_answer(
     row: Sequence[float] | None = None,
 ) -> Reading:
     """The reading of all turns not yet answered, taken together. `asked` is what we asked last, `in_closing`
-    whether that was the closing, `row` the answer's embedding if there is an encoder. Coverage is added by
-    `coverage`."""
-    text = "\n".join(turn.text for turn in pending if turn.action == "say" and turn.text.strip())
+    whether that was the closing, `row` the embedding of `to_encode` if there is an encoder. Coverage is added
+    by `coverage`."""
+    text = said_in(pending)
     commanded = _commanded(pending)
     if commanded or not text:
         return Reading(commanded or ("dont_know" if pending else "substantive"), text, full=not commanded)
     said = take_in(text, asked, language, in_closing=in_closing)
     second = opinion()
     shares = second.shares(said.evidence(), row) if language in second.languages else {}
-    return _reading(said, settle(said, shares))
+    return replace(_reading(said, settle(said, shares)), text=text)
+
+
+def said_in(pending: Sequence[Turn]) -> str:
+    """The words of all turns not yet answered."""
+    return "\n".join(turn.text for turn in pending if turn.action == "say" and turn.text.strip())
+
+
+def to_encode(pending: Sequence[Turn], language: str) -> str:
+    """What to embed for the second opinion: the words not yet answered, in English. Empty when a button
+    settles what they are."""
+    return "" if _commanded(pending) else in_english(legible(said_in(pending)), language)
 
 
 def take_in(text: str, asked: str, language: str, *, in_closing: bool) -> Said:
     """What the rules make of an answer's words."""
+    text = legible(text)
     lists = lexicon(language)
     wished = ("wish",) if lists.hits("hypothetical", plain(asked)) else ()
     cues = (*cues_in(text, lists), *wished)
     labels = labels_of(text, asked, cues, lists)
     ruled = safety_kind(text, language) or spoken_kind(text, lists, in_closing)
-    return Said(text, lists, in_closing, cues, labels, ruled)
+    return Said(text, in_english(text, language), lists, in_closing, cues, labels, ruled)
 
 
 def settle(said: Said, shares: Mapping[Kind, float]) -> Kind:
     """The kind of an answer, by rule where that is settled, else by how likely each kind is."""
-    if said.ruled in _SETTLED or (said.ruled and not shares):
-        return said.ruled
     answered: Kind = "vague" if said.labels else "substantive"
-    if not shares:
+    if said.ruled is None and (not shares or said.points_nowhere()):
         return answered
-    likely = max(shares, key=lambda kind: shares[kind])
-    return answered if likely in {"vague", "substantive"} else likely
+    if said.ruled and not shares:
+        return said.ruled
+    told = shares["substantive"] + shares["vague"]
+    if said.ruled in _SETTLED and (said.ruled == "distress" or told < _SURE):
+        return said.ruled
+    weighed = {kind: share * _WEIGHTS.get(kind, 1.0) for kind, share in shares.items()}
+    likely = max(weighed, key=lambda kind: weighed[kind])
+    margin = _MARGIN if said.ruled is None and len(words(said.text)) > _SHORT else 1.0
+    return answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
 
 
 def _reading(said: Said, kind: Kind) -> Reading:
     topic = topics(said.text, said.lists)
-    if kind not in {"vague", "substantive"}:
-        return Reading(kind, said.text, cues=(topic or ("ask_back",)) if kind == "asks_back" else ())
-    declined = ("declines_part",) if declines_part(said.text, said.lists) else ()
+    if kind == "asks_back":
+        return Reading(kind, said.text, cues=topic or ("ask_back",))
+    if kind not in _ANSWERS:
+        harm = kind == "distress" and any(lexicon(code).hits("harm", plain(said.text)) for code in spoken())
+        return Reading(kind, said.text, cues=("harm",) if harm else ())
+    asides = {
+        "declines_part": declines_part(said.text, said.lists),
+        "instruction": said.ruled == "instruction",
+    }
     labels = said.labels if kind == "vague" else ()
-    cues = (*said.cues, *topic, *declined)
-    return Reading(kind, said.text, labels, cues=cues, full=bool(declined) and not labels)
+    cues = (*said.cues, *topic, *(aside for aside, meant in asides.items() if meant))
+    return Reading(kind, said.text, labels, cues=cues, full="declines_part" in cues and not labels)
 
 
 def _commanded(pending: Sequence[Turn]) -> Kind | None:

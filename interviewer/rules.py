@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from interviewer.languages import Lexicon, lexicon, spoken
@@ -22,6 +23,11 @@ _SAFETY: tuple[Kind, ...] = ("distress", "legal", "human", "instruction", "stop"
 # Heard in an answer of any length; the others only in a short sentence of it.
 _ANYWHERE = {"distress", "legal", "human", "instruction"}
 _QUESTION = ("?", "？")
+
+
+def legible(text: str) -> str:
+    """A text without what cannot be seen: control, zero-width, direction and tag characters."""
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf"})
 
 
 def safety_kind(text: str, language: str) -> Kind | None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from interviewer.coverage import Row, by_meaning, by_words
+from interviewer.coverage import Encode, Row, by_meaning, by_words
 from interviewer.following import Detect, follow
 from interviewer.languages import lexicon, spoken
 from interviewer.memory import recall
-from interviewer.reader import read_answer
+from interviewer.reader import read_answer, to_encode
 from interviewer.state import InterviewState, Tools
 from interviewer.tongues import likelihoods
 from interviewer.vagueness import content_words, is_full
@@ -33,7 +33,8 @@ class Read:
         language = tongues.theirs if tongues.theirs in spoken() else tongues.ours
         asked = memory.said[-1] if memory.said else ""
         closing = memory.last_move is not None and memory.current is None
-        reading = read_answer(memory.pending, asked, language, in_closing=closing)
+        row = await _embedded(to_encode(memory.pending, language), tools.encode)
+        reading = read_answer(memory.pending, asked, language, in_closing=closing, row=row)
         if reading.kind in {"substantive", "vague", "skip"} and reading.text:
             question = guide.question(memory.current) if memory.current else None
             covered = by_words(reading, guide, question, language)
@@ -52,3 +53,10 @@ class Read:
             "memory": memory,
             "reading": reading,
         }
+
+
+async def _embedded(text: str, encode: Encode | None) -> Row | None:
+    if encode is None or not text:
+        return None
+    (row,) = await encode([text])
+    return tuple(float(value) for value in row)

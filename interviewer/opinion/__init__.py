@@ -44,7 +44,8 @@ class Opinion:
         if seen.buckets:
             found = [self.words[bucket * width : (bucket + 1) * width] for bucket in seen.buckets]
             scale = self.words_scale * WORDS_WEIGH / sqrt(len(seen.buckets))
-            logits = [logit + scale * sum(column) for logit, column in zip(logits, zip(*found), strict=True)]
+            columns = zip(*found, strict=True)
+            logits = [logit + scale * sum(column) for logit, column in zip(logits, columns, strict=True)]
         for known in filter(None, map(self.signs.get, seen.signs)):
             logits = [logit + weight for logit, weight in zip(logits, known, strict=True)]
         if row is not None and len(row) == len(self.row[0]):

@@ -29,20 +29,28 @@ class Evidence:
     signs: tuple[str, ...]
 
 
-def evidence(text: str, *, in_closing: bool, heard: Iterable[str]) -> Evidence:
-    """The evidence in one answer; `text` lower-cased with straight quotes (`text.plain`), `heard` the names
-    of word lists that matched and of labels and cues found by rule."""
-    tokens = _TOKEN.findall(_without_accents(text[:_MOST_CHARS]))
+def evidence(text: str, english: str, *, in_closing: bool, heard: Iterable[str]) -> Evidence:
+    """The evidence in one answer; `text` and its `english` are lower-cased with straight quotes
+    (`text.plain`), `heard` the names of word lists that matched and of labels and cues found by rule."""
+    tokens = _TOKEN.findall(without_accents(text[:_MOST_CHARS]))
+    names = _names(tokens, in_closing)
+    for token in tokens:
+        names.update(_letter_sequences(token))
+    if english != text:
+        names |= _names(_TOKEN.findall(english[:_MOST_CHARS]), in_closing)
+    buckets = {crc32(name.encode()) % BUCKETS for name in names}
+    return Evidence(tuple(sorted(buckets)), (*_circumstances(text, tokens, in_closing), *heard))
+
+
+def _names(tokens: list[str], in_closing: bool) -> set[str]:
+    """The words, in ones, twos and threes, and a short answer as a whole."""
     names = set(tokens)
     framed = ["^", *tokens, "$"]
     names.update(f"{left} {right}" for left, right in pairwise(framed))
     names.update(f"{a} {b} {c}" for (a, b), (_, c) in pairwise(pairwise(framed)))
-    for token in tokens:
-        names.update(_letter_sequences(token))
     if len(tokens) <= 4:
         names.add(f"{'closing' if in_closing else 'topic'}: {' '.join(tokens)}")
-    buckets = {crc32(name.encode()) % BUCKETS for name in names}
-    return Evidence(tuple(sorted(buckets)), (*_circumstances(text, tokens, in_closing), *heard))
+    return names
 
 
 def _circumstances(text: str, tokens: list[str], in_closing: bool) -> list[str]:
@@ -72,6 +80,7 @@ def _letter_sequences(token: str) -> Iterable[str]:
     ]
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
+    """The text with bare letters."""
     apart = unicodedata.normalize("NFD", text)
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
