@@ -29,11 +29,11 @@ def legal_moves(
 ) -> tuple[Move, ...]:
     """The moves that are legal now, never empty, the preferred one first. `focus` is the question that
     what is known beforehand points at, which may be followed up once more than the others."""
-    if memory.last_move is None:
-        return (Move("open", guide.questions[0].id),)
     ended = _ending(reading)
     if ended:
         return (ended,)
+    if memory.last_move is None:
+        return (Move("open", guide.questions[0].id),)
     onward = _onward(guide, memory, reading, language)
     question = guide.question(memory.current) if memory.current else None
     if question is None or onward.closes:

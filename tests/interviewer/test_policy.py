@@ -107,6 +107,13 @@ def test_kinds_that_are_no_answer_have_one_way_on(kind: Kind, expected: str) -> 
     assert keys(legal_moves(GUIDE, ASKED, reading(kind), "en")) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("kind", "first"), [("human", "hand_off"), ("stop", "stop"), ("substantive", "open:work")]
+)
+def test_who_asks_for_a_person_before_the_opening_is_heard(kind: Kind, first: str) -> None:
+    assert keys(legal_moves(GUIDE, Memory(), reading(kind), "en")) == [first]
+
+
 def test_a_question_is_put_in_other_words_only_once() -> None:
     assert keys(legal_moves(GUIDE, replace(ASKED, rephrased=1), reading("off_topic"), "en")) == [
         "ask:trouble"
