@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.database import Db
-from app.queries.base import many, one, run
+from app.queries.base import many, one, run, value
 from app.tables import TurnRow
 
 
@@ -29,6 +29,19 @@ async def by_client_id(db: Db, interview_id: str, client_id: str) -> TurnRow | N
         id=interview_id,
         client=client_id,
     )
+
+
+async def language(db: Db, interview_id: str) -> str:
+    """The language the interviewer spoke last: it follows the respondent, so the one an interview began in
+    may not be it."""
+    spoken: str = await value(
+        db,
+        "SELECT coalesce((SELECT note ->> 'language' FROM turns WHERE interview_id = i.id"
+        " AND speaker = 'interviewer' AND note ? 'language' ORDER BY seq DESC LIMIT 1), i.language)"
+        " FROM interviews i WHERE i.id = %(id)s",
+        id=interview_id,
+    )
+    return spoken
 
 
 async def mark_answered(db: Db, interview_id: str, up_to: int, reply: int) -> None:

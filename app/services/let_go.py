@@ -10,7 +10,7 @@ from app.queries import accounts, interviews, tasks, turns, workspaces
 from app.queries.base import insert
 from app.services.end_interview import end_interview
 from app.tables import Interview, TurnRow
-from interviewer.phrases import phrases
+from interviewer.phrases import Phrases, phrases
 
 MOVE = "nobody"
 
@@ -31,7 +31,7 @@ async def let_go(db: Db, task_id: str, *, now: datetime) -> None:
 
 
 async def _say_so(db: Db, interview: Interview, now: datetime) -> None:
-    spoken = phrases(interview.language)
+    spoken = phrases(await turns.language(db, interview.id))
     file = f"interviewer/phrases/{spoken.language}"
     seq = await interviews.next_seq(db, interview.id, now)
     await insert(
@@ -41,7 +41,7 @@ async def _say_so(db: Db, interview: Interview, now: datetime) -> None:
             seq=seq,
             workspace_id=interview.workspace_id,
             speaker="interviewer",
-            text=await _words(db, interview),
+            text=await _words(db, interview, spoken),
             note={"move": MOVE, "model": "built-in", "prompts": {file: spoken.sha256}},
             at=now,
         ),
@@ -49,12 +49,11 @@ async def _say_so(db: Db, interview: Interview, now: datetime) -> None:
     await turns.mark_answered(db, interview.id, seq, seq)
 
 
-async def _words(db: Db, interview: Interview) -> str:
+async def _words(db: Db, interview: Interview, spoken: Phrases) -> str:
     workspace = await workspaces.workspace(db, interview.workspace_id)
     contact = await accounts.contact(db, interview.contact_id) if interview.contact_id else None
     assert workspace is not None  # noqa: S101 - the interview refers to it
     first_name = contact.name.split()[0] if contact and contact.name.split() else None
-    spoken = phrases(interview.language)
     return spoken.pick(
         "closing.nobody",
         zlib.crc32(interview.id.encode()),
