@@ -22,7 +22,8 @@ async def nudge_idle(db: Db, interview_id: str, now: datetime) -> str | None:
     silent_since = now - timedelta(minutes=await interviews.idle_minutes(db, interview_id))
     if not await interviews.nudge_once(db, interview_id, silent_since, now):
         return None
-    return phrases(await turns.language(db, interview_id)).pick("idle.nudge", zlib.crc32(interview_id.encode()))
+    spoken = phrases(await turns.language(db, interview_id))
+    return spoken.pick("idle.nudge", zlib.crc32(interview_id.encode()))
 
 
 async def pause(db: Db, silent: Interview) -> None:
