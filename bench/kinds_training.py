@@ -106,7 +106,7 @@ def told_along(answers: Sequence[Answer], stories: Sequence[Answer]) -> list[Ans
     found = []
     for answer in answers:
         accounts = [account.text for account in short if account.language == answer.language]
-        if answer.kind not in _BINDING or answer.in_closing or not accounts or chance.random() < 0.5:
+        if answer.kind not in _BINDING or answer.in_closing or not accounts or chance.random() < 0.6:
             continue
         account, other = chance.choice(accounts), chance.choice(accounts)
         form = chance.choice(("{0} {1}", "{2}. {0}", "{3}, {1}"))

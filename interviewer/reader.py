@@ -26,7 +26,7 @@ _SURE = 0.9
 # Of more words than this most are accounts, so that another kind must be so many times as likely.
 _SHORT, _MARGIN = 7, 1.5
 # Missing one of these costs a respondent more than hearing one too many.
-_WEIGHTS: Mapping[Kind, float] = {"refusal": 1.5, "stop": 1.5, "human": 1.5, "distress": 1.5}
+_WEIGHTS: Mapping[Kind, float] = {"refusal": 2.5, "stop": 1.5, "human": 1.5, "distress": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
