@@ -171,7 +171,7 @@ def cross_validated(dev: Set, others: Sequence[Set], signs: Sequence[str]) -> di
         weights = fit(shown, np.concatenate([*[dev.kinds[seen]] * len(_VIEWS), always_kinds]))
         for view, table in tables.items():
             for place, likely in zip(unseen, shares(weights, table[unseen]), strict=True):
-                read[view][place] = settle(dev.said[place], likely)
+                read[view][place] = settle(dev.said[place], likely, embedded=view.rows)
     return read
 
 

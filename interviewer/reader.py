@@ -25,6 +25,10 @@ _ANSWERS = {"vague", "substantive"}
 _SURE = 0.9
 # Of more words than this most are accounts, so that another kind must be so many times as likely.
 _SHORT, _MARGIN = 7, 1.5
+# Kinds that end or hand over an interview, and how likely they must be where no list has heard them: a
+# respondent sent away who did not ask for it is lost.
+_ENDING = {"stop", "human", "distress", "legal"}
+_ENOUGH, _ENOUGH_EMBEDDED = 0.8, 0.45
 # Missing one of these costs a respondent more than hearing one too many.
 _WEIGHTS: Mapping[Kind, float] = {"refusal": 2.5, "stop": 1.5, "human": 1.5, "distress": 1.5}
 
@@ -73,7 +77,7 @@ def read_answer(
     said = take_in(text, asked, language, in_closing=in_closing)
     second = opinion()
     shares = second.shares(said.evidence(), row) if language in second.languages else {}
-    return replace(_reading(said, settle(said, shares)), text=text)
+    return replace(_reading(said, settle(said, shares, embedded=row is not None)), text=text)
 
 
 def said_in(pending: Sequence[Turn]) -> str:
@@ -98,8 +102,9 @@ def take_in(text: str, asked: str, language: str, *, in_closing: bool) -> Said:
     return Said(text, in_english(text, language), lists, in_closing, cues, labels, ruled)
 
 
-def settle(said: Said, shares: Mapping[Kind, float]) -> Kind:
-    """The kind of an answer, by rule where that is settled, else by how likely each kind is."""
+def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) -> Kind:
+    """The kind of an answer, by rule where that is settled, else by how likely each kind is. `embedded` is
+    whether the answer's embedding was weighed too."""
     answered: Kind = "vague" if said.labels else "substantive"
     if said.ruled is None and (not shares or said.points_nowhere()):
         return answered
@@ -108,7 +113,9 @@ def settle(said: Said, shares: Mapping[Kind, float]) -> Kind:
     told = shares["substantive"] + shares["vague"]
     if said.ruled in _SETTLED and (said.ruled == "distress" or told < _SURE):
         return said.ruled
-    weighed = {kind: share * _WEIGHTS.get(kind, 1.0) for kind, share in shares.items()}
+    floor = _ENOUGH_EMBEDDED if embedded else _ENOUGH
+    open_to = {kind: share for kind, share in shares.items() if kind not in _ENDING or share >= floor}
+    weighed = {kind: share * _WEIGHTS.get(kind, 1.0) for kind, share in open_to.items()}
     likely = max(weighed, key=lambda kind: weighed[kind])
     margin = _MARGIN if said.ruled is None and len(words(said.text)) > _SHORT else 1.0
     return answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
