@@ -40,7 +40,17 @@ _C = 10.0
 _ASKED = "What happened?"
 # Kinds that stay what they are however much is told beside them.
 _BINDING = ("stop", "human", "distress", "legal", "abuse")
-_LEARNT = ("train_en", "train_others", "train_hard_en", "train_hard_others")
+_LEARNT = (
+    "train_en",
+    "train_others",
+    "train_hard_en",
+    "train_hard_others",
+    "train_more_en_a",
+    "train_more_en_b",
+    "train_more_en_c",
+    "train_more_de_fr",
+    "train_more_es_pt",
+)
 _FOLDS = 4
 
 
