@@ -26,9 +26,12 @@ _SURE = 0.9
 # Of more words than this most are accounts, so that another kind must be so many times as likely.
 _SHORT, _MARGIN = 7, 1.5
 # Kinds that end or hand over an interview, and how likely they must be where no list has heard them: a
-# respondent sent away who did not ask for it is lost.
-_ENDING = {"stop", "human", "distress", "legal"}
-_ENOUGH, _ENOUGH_EMBEDDED = 0.8, 0.45
+# respondent sent away who did not ask for it is lost. Such words are few; a long answer is an account.
+_ENDING: frozenset[Kind] = frozenset({"stop", "human", "distress", "legal"})
+_ENOUGH, _ENOUGH_EMBEDDED = 0.9, 0.75
+_FEWEST, _MOST = 3, 20
+# As likely as this, they are not sent away but told that they may go, or have a person.
+_POSSIBLE = 0.3
 # Missing one of these costs a respondent more than hearing one too many.
 _WEIGHTS: Mapping[Kind, float] = {"refusal": 2.5, "stop": 1.5, "human": 1.5, "distress": 1.5}
 
@@ -66,18 +69,24 @@ def read_answer(
     *,
     in_closing: bool = False,
     row: Sequence[float] | None = None,
+    is_understood: bool = True,
 ) -> Reading:
     """The reading of all turns not yet answered, taken together. `asked` is what we asked last, `in_closing`
-    whether that was the closing, `row` the embedding of `to_encode` if there is an encoder. Coverage is added
-    by `coverage`."""
+    whether that was the closing, `row` the embedding of `to_encode` if there is an encoder, `is_understood`
+    False for an answer in a language we have no word lists for: it is taken for an answer unless it cries
+    for help. Coverage is added by `coverage`."""
     text = said_in(pending)
     commanded = _commanded(pending)
     if commanded or not text:
         return Reading(commanded or ("dont_know" if pending else "substantive"), text, full=not commanded)
     said = take_in(text, asked, language, in_closing=in_closing)
+    if not is_understood:
+        return replace(_reading(said, _unread(said)), text=text)
     second = opinion()
     shares = second.shares(said.evidence(), row) if language in second.languages else {}
-    return replace(_reading(said, settle(said, shares, embedded=row is not None)), text=text)
+    reading = _reading(said, settle(said, shares, embedded=row is not None))
+    offer = ("offer",) if reading.kind in _ANSWERS and _may_mean_an_end(shares) else ()
+    return replace(reading, text=text, cues=(*reading.cues, *offer))
 
 
 def said_in(pending: Sequence[Turn]) -> str:
@@ -113,12 +122,25 @@ def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) 
     told = shares["substantive"] + shares["vague"]
     if said.ruled in _SETTLED and (said.ruled == "distress" or told < _SURE):
         return said.ruled
+    size = len(words(said.text))
     floor = _ENOUGH_EMBEDDED if embedded else _ENOUGH
-    open_to = {kind: share for kind, share in shares.items() if kind not in _ENDING or share >= floor}
+    least = floor if _FEWEST <= size <= _MOST else 1.0
+    open_to = {kind: share for kind, share in shares.items() if kind not in _ENDING or share > least}
     weighed = {kind: share * _WEIGHTS.get(kind, 1.0) for kind, share in open_to.items()}
     likely = max(weighed, key=lambda kind: weighed[kind])
-    margin = _MARGIN if said.ruled is None and len(words(said.text)) > _SHORT else 1.0
+    margin = _MARGIN if said.ruled is None and size > _SHORT else 1.0
     return answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
+
+
+def _unread(said: Said) -> Kind:
+    """The kind of an answer in a language without word lists; cries for help are known in eight."""
+    if said.ruled == "distress":
+        return "distress"
+    return "vague" if "few_words" in said.labels else "substantive"
+
+
+def _may_mean_an_end(shares: Mapping[Kind, float]) -> bool:
+    return any(shares[kind] >= _POSSIBLE for kind in _ENDING if kind in shares)
 
 
 def _reading(said: Said, kind: Kind) -> Reading:

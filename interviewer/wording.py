@@ -136,6 +136,9 @@ class _Saying:
         reading = self.brief.reading
         if self.brief.memory.is_given_back:
             return self.phrase("receipt.resumed")
+        offer = self.offer()
+        if offer:
+            return offer
         aside = next((cue for cue in reading.cues if cue.startswith("ask_")), None)
         if aside and self._waits_for_an_answer():
             return self.phrase(f"answer.{aside}")
@@ -154,6 +157,11 @@ class _Saying:
         last = (sentences(self.text) or [""])[-1]
         return self.brief.reading.kind == "asks_back" or asks(last)
 
+    def offer(self) -> str:
+        """That they may stop or have a person, once, where they may have meant to ask for it."""
+        offered = self.phrase("receipt.offer") if "offer" in self.brief.reading.cues else ""
+        return offered if offered not in " ".join(self.brief.memory.said) else ""
+
     def owed_receipt(self) -> str:
         """A word on what was said where it was no answer: a summary follows no apology unasked."""
         return "" if self.brief.reading.kind in {"substantive", "vague"} else self.receipt()
@@ -167,6 +175,8 @@ class _Saying:
         """A receipt; a few words are not handed back at length, it would sound like a form letter."""
         if not self.text:
             return ""
+        if offer := self.offer():
+            return offer
         if len(words(self.text)) <= _SHORT_ANSWER:
             return self.phrase("receipt.plain")
         return self._in_their_words("receipt") or self.phrase("receipt.plain")
@@ -229,4 +239,4 @@ class _Saying:
 
     def _lead(self) -> str:
         """Begins a probe, with the respondent's own words where it can."""
-        return self._in_their_words("lead") or self.phrase("lead.plain")
+        return self.offer() or self._in_their_words("lead") or self.phrase("lead.plain")

@@ -34,7 +34,10 @@ class Read:
         asked = memory.said[-1] if memory.said else ""
         closing = memory.last_move is not None and memory.current is None
         row = await _embedded(to_encode(memory.pending, language), tools.encode)
-        reading = read_answer(memory.pending, asked, language, in_closing=closing, row=row)
+        understood = tongues.theirs in spoken()
+        reading = read_answer(
+            memory.pending, asked, language, in_closing=closing, row=row, is_understood=understood
+        )
         if reading.kind in {"substantive", "vague", "skip"} and reading.text:
             question = guide.question(memory.current) if memory.current else None
             covered = by_words(reading, guide, question, language)
