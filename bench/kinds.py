@@ -21,7 +21,7 @@ from bench.keywords import kind_by_keyword
 from bench.reading import cache_folder, figure
 from interviewer.opinion.gloss import in_english
 from interviewer.reader import read_answer
-from interviewer.reading import KINDS
+from interviewer.reading import KINDS, Reading
 from interviewer.transcript import Turn
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -57,9 +57,17 @@ def read_answers(*stems: str) -> list[Answer]:
 
 
 def kind_of(answer: Answer, row: Row | None = None) -> str:
-    """What the built-in reader takes an answer for; `row` is its embedding, where there is an encoder."""
+    """What the built-in reader takes an answer for; `row` is its embedding, where there is an encoder. An end
+    it only suspects counts: such a respondent is offered one."""
+    reading = reading_of(answer, row)
+    suspected = (cue.removeprefix("may_") for cue in reading.cues if cue.startswith("may_"))
+    return next(suspected, reading.kind)
+
+
+def reading_of(answer: Answer, row: Row | None = None) -> Reading:
+    """The built-in reader's reading of an answer."""
     turn = Turn(2, "respondent", answer.text, _AT, "say")
-    return read_answer([turn], answer.asked, answer.language, in_closing=answer.in_closing, row=row).kind
+    return read_answer([turn], answer.asked, answer.language, in_closing=answer.in_closing, row=row)
 
 
 def main() -> None:
@@ -78,7 +86,14 @@ def main() -> None:
         taken = time.process_time() - began
         figure(f"kinds.{half}.cpu_microseconds", 1e6 * taken / len(answers), answers=len(answers))
         plainly = [kind_by_keyword(answer.text, in_closing=answer.in_closing) for answer in answers]
-        report(half, answers, {"reader": with_rows, "without_encoder": without, "keywords": plainly})
+        acted_on = [reading_of(answer, row).kind for answer, row in zip(answers, rows, strict=True)]
+        read: dict[str, list[str]] = {
+            "reader": with_rows,
+            "acted_on": [*acted_on],
+            "without_encoder": without,
+            "keywords": plainly,
+        }
+        report(half, answers, read)
 
 
 def report(half: str, answers: Sequence[Answer], read: dict[str, list[str]]) -> None:

@@ -26,7 +26,8 @@ class Memory:
     """`current` is the question last asked about (None in the closing), `probes` what was tried on it,
     `covered` the listen_for ids heard, `dropped` questions declined, `said` our turns' words in order,
     `pending` the respondent's turns not yet answered, `minutes_used` time spent without long pauses,
-    `is_given_back` that a person who had taken over has just left the word to us."""
+    `is_given_back` that a person who had taken over has just left the word to us,
+    `was_offered` that our last turn told them that they may stop or have a person."""
 
     last_move: MoveName | None = None
     current: str | None = None
@@ -44,6 +45,7 @@ class Memory:
     turns_used: int = 0
     minutes_used: float = 0.0
     is_given_back: bool = False
+    was_offered: bool = False
 
 
 def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
@@ -84,6 +86,7 @@ def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
         turns_used=len(spoken),
         minutes_used=minutes_between(turns, now),
         is_given_back=_is_given_back(turns),
+        was_offered=bool(spoken) and "offer" in (_mapping(spoken[-1].note.get("reading")).get("cues") or ()),
     )
 
 

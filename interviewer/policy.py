@@ -10,7 +10,7 @@ from interviewer.languages import lexicon
 from interviewer.memory import Memory
 from interviewer.moves import Move
 from interviewer.probing import probes_for
-from interviewer.reading import Reading, tells_case
+from interviewer.reading import Kind, Reading, tells_case
 from interviewer.summary import summary_lines
 from interviewer.text import plain
 
@@ -22,6 +22,8 @@ SHORT, OVER, OUT = 0.75, 1.25, 2.0
 
 # However a guide is written and whatever is known beforehand, nobody is asked more often about one thing.
 MOST_PROBES = 3
+
+_ENDING_KINDS: tuple[Kind, ...] = ("distress", "legal", "human", "stop")
 
 
 def legal_moves(
@@ -71,6 +73,13 @@ def probe_budget(guide: Guide, memory: Memory, question: Question, focus: str | 
     if strain == "none":
         return min(MOST_PROBES, usual + (question.id == focus)) if usual else 0
     return min(1, usual) if strain == "short" and question.must_cover else 0
+
+
+def as_meant(reading: Reading, memory: Memory) -> Reading:
+    """The reading as it is to be acted on. What only may have meant an end is taken for an answer and met
+    with an offer; said again after that offer, it is what it seemed."""
+    meant = next((kind for kind in _ENDING_KINDS if f"may_{kind}" in reading.cues), None)
+    return replace(reading, kind=meant) if meant and memory.was_offered else reading
 
 
 def in_mood(reading: Reading, question: Question | None, language: str) -> Reading:

@@ -25,13 +25,12 @@ _ANSWERS = {"vague", "substantive"}
 _SURE = 0.9
 # Of more words than this most are accounts, so that another kind must be so many times as likely.
 _SHORT, _MARGIN = 7, 1.5
-# Kinds that end or hand over an interview, and how likely they must be where no list has heard them: a
-# respondent sent away who did not ask for it is lost. Such words are few; a long answer is an account.
+# Kinds that end or hand over an interview, and how likely they must be where no list has heard them. Such
+# words are few; a long answer is an account. Even so nobody is sent away for them: a respondent lost who did
+# not ask for it is the worse mistake, so they are told that they may go, or have a person.
 _ENDING: frozenset[Kind] = frozenset({"stop", "human", "distress", "legal"})
 _ENOUGH, _ENOUGH_EMBEDDED = 0.9, 0.75
 _FEWEST, _MOST = 3, 20
-# As likely as this, they are not sent away but told that they may go, or have a person.
-_POSSIBLE = 0.3
 # Missing one of these costs a respondent more than hearing one too many.
 _WEIGHTS: Mapping[Kind, float] = {"refusal": 2.5, "stop": 1.5, "human": 1.5, "distress": 1.5}
 
@@ -84,9 +83,11 @@ def read_answer(
         return replace(_reading(said, _unread(said)), text=text)
     second = opinion()
     shares = second.shares(said.evidence(), row) if language in second.languages else {}
-    reading = _reading(said, settle(said, shares, embedded=row is not None))
-    offer = ("offer",) if reading.kind in _ANSWERS and _may_mean_an_end(shares) else ()
-    return replace(reading, text=text, cues=(*reading.cues, *offer))
+    kind = settle(said, shares, embedded=row is not None)
+    if kind in _ENDING and said.ruled != kind:
+        reading = _reading(said, "vague" if said.labels else "substantive")
+        return replace(reading, text=text, cues=(*reading.cues, "offer", f"may_{kind}"))
+    return replace(_reading(said, kind), text=text)
 
 
 def said_in(pending: Sequence[Turn]) -> str:
@@ -122,6 +123,8 @@ def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) 
     told = shares["substantive"] + shares["vague"]
     if said.ruled in _SETTLED and (said.ruled == "distress" or told < _SURE):
         return said.ruled
+    if said.ruled == "asks_back" and plain(said.text).endswith("?") and shares["human"] < _SURE:
+        return "asks_back"
     size = len(words(said.text))
     floor = _ENOUGH_EMBEDDED if embedded else _ENOUGH
     least = floor if _FEWEST <= size <= _MOST else 1.0
@@ -137,10 +140,6 @@ def _unread(said: Said) -> Kind:
     if said.ruled == "distress":
         return "distress"
     return "vague" if "few_words" in said.labels else "substantive"
-
-
-def _may_mean_an_end(shares: Mapping[Kind, float]) -> bool:
-    return any(shares[kind] >= _POSSIBLE for kind in _ENDING if kind in shares)
 
 
 def _reading(said: Said, kind: Kind) -> Reading:

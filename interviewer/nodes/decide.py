@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from interviewer.focus import focus_of
 from interviewer.moves import HANDING_MOVES
-from interviewer.policy import in_mood, legal_moves
+from interviewer.policy import as_meant, in_mood, legal_moves
 from interviewer.reading import FIXED_KINDS
 from interviewer.state import InterviewState
 
@@ -15,7 +15,7 @@ _FIXED_MOVES = {"open", "summary", "anything_else", "farewell", "stop", *HANDING
 async def decide(state: InterviewState) -> dict[str, object]:
     guide, memory, language = state["guide"], state["memory"], state["language"]
     question = guide.question(memory.current) if memory.current else None
-    reading = in_mood(state["reading"], question, language)
+    reading = in_mood(as_meant(state["reading"], memory), question, language)
     focus = focus_of(guide, state["setting"].context, language)
     legal = legal_moves(guide, memory, reading, language, focus)
     fixed = legal[0].name in _FIXED_MOVES or reading.kind in FIXED_KINDS or memory.is_given_back
