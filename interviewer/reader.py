@@ -80,7 +80,8 @@ def read_answer(
         return Reading(commanded or ("dont_know" if pending else "substantive"), text, full=not commanded)
     said = take_in(text, asked, language, in_closing=in_closing)
     if not is_understood:
-        return replace(_reading(said, _unread(said)), text=text)
+        kind = _unread(said)
+        return Reading(kind, text, said.labels if kind == "vague" else ())
     second = opinion()
     shares = second.shares(said.evidence(), row) if language in second.languages else {}
     kind = settle(said, shares, embedded=row is not None)

@@ -72,7 +72,7 @@ class Persistent:
         self._unanswered: dict[str, float] = {}  # ids of answers, sent when, not replied to yet
 
     async def interview(self) -> None:
-        """Returns once the interview is closed."""
+        """Returns once the interview is closed, or a person is to take it over."""
         while self.reason is None:
             try:
                 async with websockets.connect(self._url, open_timeout=10, compression=None) as socket:
@@ -123,12 +123,16 @@ class Persistent:
                     }
                 for waiting in list(self._waiting.values()):
                     await socket.send(json.dumps(waiting))
+                if frame["status"] == "with_human":
+                    self.reason = "handed_off"
             case "ack":
                 self._acknowledged(frame["id"], frame["seq"])
             case "turn":
                 self._see(frame["turn"])
             case "closed":
                 self.reason = frame["reason"]
+            case "status" if frame["status"] == "with_human":
+                self.reason = "handed_off"  # nobody is there to give it back
             case "error" if frame["code"] in ("busy", "rate_limited"):
                 await asyncio.sleep(frame.get("retry_after", 1) * self._random.random())
                 for waiting in list(self._waiting.values()):

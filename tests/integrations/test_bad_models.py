@@ -64,7 +64,7 @@ async def test_rubric_is_kept_whatever_the_model_is_bad_at(fault: str) -> None:
 
 async def test_a_bad_model_costs_one_rewrite_at_most() -> None:
     run = await rehearsed("praise")
-    assert run.calls_per_turn <= 1.2
+    assert run.calls_per_turn <= 1.3
     assert {turn.note["fallback"] for turn in run.spoken} <= {None, "checks", "no_question"}
     assert any("praise" in turn.note["checks"] and turn.note["refused"] for turn in run.spoken)
 
