@@ -14,6 +14,8 @@ def focus_of(guide: Guide, context: Mapping[str, object], language: str) -> str 
     """The id of the one question that shares most words with what is known beforehand; None when no
     question does, or several do equally."""
     known = _stems(" ".join(_texts(context)), language)
+    if not known:
+        return None
     shared = {
         question.id: len(known & _stems(_about(question, language), language)) for question in guide.questions
     }

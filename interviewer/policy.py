@@ -8,9 +8,9 @@ from typing import Literal
 from interviewer.guide import Guide, Question
 from interviewer.languages import lexicon
 from interviewer.memory import Memory
-from interviewer.moves import Move
+from interviewer.moves import Move, MoveName
 from interviewer.probing import probes_for
-from interviewer.reading import Kind, Reading, tells_case
+from interviewer.reading import ENDING_KINDS, Kind, Reading, tells_case
 from interviewer.summary import summary_lines
 from interviewer.text import plain
 
@@ -23,7 +23,7 @@ SHORT, OVER, OUT = 0.75, 1.25, 2.0
 # However a guide is written and whatever is known beforehand, nobody is asked more often about one thing.
 MOST_PROBES = 3
 
-_ENDING_KINDS: tuple[Kind, ...] = ("distress", "legal", "human", "stop")
+_ENDS: dict[Kind, MoveName] = {"distress": "care", "legal": "escalate", "human": "hand_off", "stop": "stop"}
 
 
 def legal_moves(
@@ -78,7 +78,7 @@ def probe_budget(guide: Guide, memory: Memory, question: Question, focus: str | 
 def as_meant(reading: Reading, memory: Memory) -> Reading:
     """The reading as it is to be acted on. What only may have meant an end is taken for an answer and met
     with an offer; said again after that offer, it is what it seemed."""
-    meant = next((kind for kind in _ENDING_KINDS if f"may_{kind}" in reading.cues), None)
+    meant = next((kind for kind in ENDING_KINDS if f"may_{kind}" in reading.cues), None)
     return replace(reading, kind=meant) if meant and memory.was_offered else reading
 
 
@@ -136,15 +136,8 @@ def _unused(question: Question, memory: Memory) -> str | None:
 
 
 def _ending(reading: Reading) -> Move | None:
-    if reading.kind == "distress":
-        return Move("care")
-    if reading.kind == "legal":
-        return Move("escalate")
-    if reading.kind == "human":
-        return Move("hand_off")
-    if reading.kind == "stop":
-        return Move("stop")
-    return None
+    move = _ENDS.get(reading.kind)
+    return Move(move) if move else None
 
 
 def _onward(guide: Guide, memory: Memory, reading: Reading, language: str) -> Move:

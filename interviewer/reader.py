@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from interviewer.languages import Lexicon, lexicon, spoken
 from interviewer.opinion import Evidence, evidence, opinion
 from interviewer.opinion.gloss import in_english
-from interviewer.reading import Kind, Label, Reading
+from interviewer.reading import ENDING_KINDS, Kind, Label, Reading
 from interviewer.rules import declines_part, heard, legible, safety_kind, spoken_kind, topics
 from interviewer.text import plain, words
 from interviewer.transcript import Action, Turn
@@ -25,10 +25,9 @@ _ANSWERS = {"vague", "substantive"}
 _SURE = 0.9
 # Of more words than this most are accounts, so that another kind must be so many times as likely.
 _SHORT, _MARGIN = 7, 1.5
-# Kinds that end or hand over an interview, and how likely they must be where no list has heard them. Such
+# How likely a kind that ends or hands over an interview must be where no list has heard it. Such
 # words are few; a long answer is an account. Even so nobody is sent away for them: a respondent lost who did
 # not ask for it is the worse mistake, so they are told that they may go, or have a person.
-_ENDING: frozenset[Kind] = frozenset({"stop", "human", "distress", "legal"})
 _ENOUGH, _ENOUGH_EMBEDDED = 0.9, 0.75
 _FEWEST, _MOST = 3, 20
 # Missing one of these costs a respondent more than hearing one too many.
@@ -46,6 +45,11 @@ class Said:
     cues: tuple[str, ...]
     labels: tuple[Label, ...]
     ruled: Kind | None
+
+    @property
+    def answered(self) -> Kind:
+        """The kind it is when taken for an answer."""
+        return "vague" if self.labels else "substantive"
 
     def points_nowhere(self) -> bool:
         """Whether it only repeats words of the question, or is a bare "that"."""
@@ -85,8 +89,8 @@ def read_answer(
     second = opinion()
     shares = second.shares(said.evidence(), row) if language in second.languages else {}
     kind = settle(said, shares, embedded=row is not None)
-    if kind in _ENDING and said.ruled != kind:
-        reading = _reading(said, "vague" if said.labels else "substantive")
+    if kind in ENDING_KINDS and said.ruled != kind:
+        reading = _reading(said, said.answered)
         return replace(reading, text=text, cues=(*reading.cues, "offer", f"may_{kind}"))
     return replace(_reading(said, kind), text=text)
 
@@ -116,9 +120,8 @@ def take_in(text: str, asked: str, language: str, *, in_closing: bool) -> Said:
 def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) -> Kind:
     """The kind of an answer, by rule where that is settled, else by how likely each kind is. `embedded` is
     whether the answer's embedding was weighed too."""
-    answered: Kind = "vague" if said.labels else "substantive"
     if said.ruled is None and (not shares or said.points_nowhere()):
-        return answered
+        return said.answered
     if said.ruled and not shares:
         return said.ruled
     told = shares["substantive"] + shares["vague"]
@@ -129,11 +132,11 @@ def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) 
     size = len(words(said.text))
     floor = _ENOUGH_EMBEDDED if embedded else _ENOUGH
     least = floor if _FEWEST <= size <= _MOST else 1.0
-    open_to = {kind: share for kind, share in shares.items() if kind not in _ENDING or share > least}
+    open_to = {kind: share for kind, share in shares.items() if kind not in ENDING_KINDS or share > least}
     weighed = {kind: share * _WEIGHTS.get(kind, 1.0) for kind, share in open_to.items()}
     likely = max(weighed, key=lambda kind: weighed[kind])
     margin = _MARGIN if said.ruled is None and size > _SHORT else 1.0
-    return answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
+    return said.answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
 
 
 def _unread(said: Said) -> Kind:

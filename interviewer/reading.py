@@ -30,6 +30,9 @@ FIXED_KINDS: frozenset[Kind] = frozenset(
     {"stop", "skip", "refusal", "human", "distress", "legal", "abuse", "instruction", "already_said"}
 )
 
+# What ends an interview or hands it to a person, the most urgent first.
+ENDING_KINDS: tuple[Kind, ...] = ("distress", "legal", "human", "stop")
+
 Label = Literal[
     "few_words",
     "evaluative_only",

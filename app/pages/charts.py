@@ -44,7 +44,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Bar:
-    """One week of a trend."""
+    """One week or day of a chart, its corner and size in the box's units."""
 
     x: float
     y: float

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.caps import MICROS, Cap, Scope
+from app.pages.charts import Bar
 from app.pages.wording import counted, day
 from app.queries.spend import DayUsage, Usage
 from app.services.check_caps import Room
@@ -36,20 +37,11 @@ class DayLine:
 
 
 @dataclass(frozen=True)
-class DayBar:
-    x: float
-    y: float
-    width: float
-    height: float
-    label: str
-
-
-@dataclass(frozen=True)
 class DayChart:
     """Tokens by day as bars in a box of `wide` by `high`; `cap_y` is where the cap lies, None where there is
     none or it would be far above every bar."""
 
-    bars: tuple[DayBar, ...]
+    bars: tuple[Bar, ...]
     cap_y: float | None
     wide: int
     high: int
@@ -95,9 +87,7 @@ def day_chart(days: Sequence[DayUsage], cap: Cap, today: date, shown: int) -> Da
         tokens = by_day.get(one, 0)
         height = max(1.5, (HIGH - 4) * tokens / scale) if tokens else 1.0
         label = f"{counted(tokens, 'token')} on {day(one)}"
-        bars.append(
-            DayBar(round(place * step, 2), round(HIGH - height, 2), round(step * 0.7, 2), height, label)
-        )
+        bars.append(Bar(round(place * step, 2), round(HIGH - height, 2), round(step * 0.7, 2), height, label))
     return DayChart(
         tuple(bars),
         round(HIGH - (HIGH - 4) * (cap.tokens or 0) / scale, 2) if is_near else None,

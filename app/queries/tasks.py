@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from app.database import Db
 from app.queries.base import Page, after, many, one, page, run, value
 from app.tables import Task
+
+_LINES: Final = (
+    "SELECT t.id, t.kind, t.title, t.reason, t.priority, t.status, t.account_id, a.name AS account,"
+    " t.interview_id, i.status AS interview_status, u.name AS assignee, t.reason_code, t.is_synthetic,"
+    " t.due_at, t.created_at, t.done_at FROM tasks t LEFT JOIN accounts a ON a.id = t.account_id"
+    " LEFT JOIN interviews i ON i.id = t.interview_id LEFT JOIN users u ON u.id = t.assignee_id"
+)
 
 
 @dataclass(frozen=True)
@@ -92,11 +100,7 @@ async def waiting(db: Db, limit: int) -> list[TaskLine]:
     return await many(
         db,
         TaskLine,
-        "SELECT t.id, t.kind, t.title, t.reason, t.priority, t.status, t.account_id, a.name AS account,"
-        " t.interview_id, i.status AS interview_status, u.name AS assignee, t.reason_code, t.is_synthetic,"
-        " t.due_at, t.created_at, t.done_at FROM tasks t LEFT JOIN accounts a ON a.id = t.account_id"
-        " LEFT JOIN interviews i ON i.id = t.interview_id LEFT JOIN users u ON u.id = t.assignee_id"
-        " WHERE t.status <> 'done'"
+        _LINES + " WHERE t.status <> 'done'"
         " ORDER BY (t.status = 'claimed'), (t.priority <> 'urgent'),"
         " (i.status IS DISTINCT FROM 'with_human'), t.due_at, t.id LIMIT %(limit)s",
         limit=limit,
@@ -108,11 +112,7 @@ async def done(db: Db, *, limit: int, cursor: str | None = None) -> Page[TaskLin
     found = await many(
         db,
         TaskLine,
-        "SELECT t.id, t.kind, t.title, t.reason, t.priority, t.status, t.account_id, a.name AS account,"
-        " t.interview_id, i.status AS interview_status, u.name AS assignee, t.reason_code, t.is_synthetic,"
-        " t.due_at, t.created_at, t.done_at FROM tasks t LEFT JOIN accounts a ON a.id = t.account_id"
-        " LEFT JOIN interviews i ON i.id = t.interview_id LEFT JOIN users u ON u.id = t.assignee_id"
-        " WHERE t.status = 'done' AND t.id < %(after)s ORDER BY t.id DESC LIMIT %(limit)s + 1",
+        _LINES + " WHERE t.status = 'done' AND t.id < %(after)s ORDER BY t.id DESC LIMIT %(limit)s + 1",
         after=after(cursor),
         limit=limit,
     )

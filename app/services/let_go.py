@@ -53,7 +53,7 @@ async def _words(db: Db, interview: Interview, spoken: Phrases) -> str:
     workspace = await workspaces.workspace(db, interview.workspace_id)
     contact = await accounts.contact(db, interview.contact_id) if interview.contact_id else None
     assert workspace is not None  # noqa: S101 - the interview refers to it
-    first_name = contact.name.split()[0] if contact and contact.name.split() else None
+    first_name = contact.first_name if contact else None
     return spoken.pick(
         "closing.nobody",
         zlib.crc32(interview.id.encode()),

@@ -172,7 +172,7 @@ async def _setting(db: Db, interview: Interview) -> Setting:
         language=interview.language,
         sponsor=workspace.sponsor,
         product=workspace.product,
-        first_name=contact.name.split()[0] if contact and contact.name.split() else None,
+        first_name=contact.first_name if contact else None,
         context=interview.context,
         seed=zlib.crc32(interview.id[-16:].encode()),  # the part that does not tell the time
         started_at=interview.started_at,

@@ -40,3 +40,8 @@ class Contact(Row, table=True):
     role: str | None = None
     is_synthetic: bool = False
     created_at: datetime = made_at()
+
+    @property
+    def first_name(self) -> str | None:
+        """The name they are greeted by, None where there is none."""
+        return next(iter(self.name.split()), None)

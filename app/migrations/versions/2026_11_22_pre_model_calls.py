@@ -6,19 +6,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from app.migrations.scoping import keep_apart
+
 revision = "model_calls"
 down_revision = "hand_off"
 branch_labels = None
 depends_on = None
-
-
-def keep_apart(table: str) -> None:
-    """Rows are seen and written only in a transaction scoped to their workspace, or to all of them (`*`)."""
-    scope = "current_setting('earshot.workspace', true)"
-    rule = f"(workspace_id = {scope} OR {scope} = '*')"
-    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY workspace ON {table} USING {rule} WITH CHECK {rule}")
 
 
 def of_workspace() -> sa.Column[Any]:
