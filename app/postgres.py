@@ -151,8 +151,7 @@ def answers(cluster: Cluster) -> bool:
 
 def _describe(home: Path, settings: Mapping[str, str]) -> Cluster:
     user = _system_user()
-    if not home.exists():
-        home.mkdir(mode=0o755 if os.geteuid() == 0 else 0o700, parents=True)
+    home.mkdir(mode=0o755 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     if os.geteuid() == 0 and not _can_reach(home, user):
         raise SetupProblem(
             f"The database runs as the system user {user}, who cannot reach {home}. "
