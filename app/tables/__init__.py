@@ -2,12 +2,15 @@
 
 from app.tables.accounts import Account, Contact
 from app.tables.base import Row
+from app.tables.corrections import LearnedIntents, TagCorrection
 from app.tables.deliveries import Attempt, Delivery, Event, Webhook
 from app.tables.insights import EmbeddingRow, InsightRow, StatementRow, Tag, Theme, ThemeExemplar
 from app.tables.interviews import GuideRow, GuideVersion, Interview, Study, TurnRow
 from app.tables.model_calls import ModelCall, ModelDay
 from app.tables.rehearsals import Rehearsal
 from app.tables.tasks import Mail, Task
+from app.tables.themes import ThemeEdit, ThemeRun
+from app.tables.theme_alarms import ThemeAlarm
 from app.tables.workspaces import ApiKey, Idempotency, Login, SignInLink, User, Workspace
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "Idempotency",
     "InsightRow",
     "Interview",
+    "LearnedIntents",
     "Login",
     "Mail",
     "ModelCall",
@@ -33,9 +37,13 @@ __all__ = [
     "StatementRow",
     "Study",
     "Tag",
+    "TagCorrection",
     "Task",
     "Theme",
+    "ThemeAlarm",
+    "ThemeEdit",
     "ThemeExemplar",
+    "ThemeRun",
     "TurnRow",
     "User",
     "Webhook",
