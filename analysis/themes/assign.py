@@ -37,19 +37,35 @@ def assign(
     best = np.zeros(n, dtype=np.float32)
     if not themes:
         return labels, best
-    handicap = np.array([_HANDICAP if len(theme.exemplars) == 1 else 0.0 for theme in themes])
     for start in range(0, n, _BLOCK):
         rows = embeddings[start : start + _BLOCK]
-        scores = similarities(rows, themes)
-        ranked = scores - handicap
-        nearest = ranked.argmax(axis=1)
-        similarity = scores[np.arange(len(rows)), nearest]
-        is_sure = similarity + _lead(ranked) >= threshold
+        nearest, similarity, lead = _ranked(rows, themes)
+        is_sure = similarity + lead >= threshold
         if asides is not None and len(asides):
             is_sure &= similarity >= (rows @ asides.T).max(axis=1)
         labels[start : start + _BLOCK] = np.where(is_sure, nearest, -1)
         best[start : start + _BLOCK] = similarity
     return labels, best
+
+
+def sureness(embeddings: Embeddings, themes: Sequence[KnownTheme]) -> NDArray[np.float32]:
+    """What is held against the threshold, shape (n,): similarity to the nearest theme and the lead it has."""
+    result = np.zeros(len(embeddings), dtype=np.float32)
+    for start in range(0, len(embeddings), _BLOCK):
+        _, similarity, lead = _ranked(embeddings[start : start + _BLOCK], themes)
+        result[start : start + _BLOCK] = similarity + lead
+    return result
+
+
+def _ranked(
+    rows: Embeddings, themes: Sequence[KnownTheme]
+) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.float64]]:
+    """The nearest theme of each row, its similarity, and its lead over the second."""
+    handicap = np.array([_HANDICAP if len(theme.exemplars) == 1 else 0.0 for theme in themes])
+    scores = similarities(rows, themes)
+    ranked = scores - handicap
+    nearest = ranked.argmax(axis=1)
+    return nearest, scores[np.arange(len(rows)), nearest], _lead(ranked)
 
 
 def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:
