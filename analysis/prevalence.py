@@ -30,10 +30,16 @@ def wilson(count: int, total: int) -> Share:
     """The share `count / total` with its score interval (Wilson 1927, 95 %). An empty total gives 0..1."""
     if total <= 0:
         return Share(0, 0, 0.0, 0.0, 1.0)
-    share, z2 = count / total, _Z95**2
+    return Share(count, total, count / total, *interval(count / total, total))
+
+
+def interval(share: float, total: float) -> tuple[float, float]:
+    """The score interval (Wilson 1927, 95 %) of a share (0..1) seen in `total` > 0, which need not be whole:
+    weighted shares have an effective total."""
+    z2 = _Z95**2
     middle = (share + z2 / (2 * total)) / (1 + z2 / total)
     half = _Z95 * sqrt(share * (1 - share) / total + z2 / (4 * total**2)) / (1 + z2 / total)
-    return Share(count, total, share, max(0.0, middle - half), min(1.0, middle + half))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def prevalence(labels: Labels, respondents: Sequence[Hashable]) -> dict[int, Share]:

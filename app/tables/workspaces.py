@@ -18,7 +18,8 @@ class Workspace(Row, table=True):
     When a respondent needs a person, `hand_off_to` (user ids) are told where the account has no CSM, after
     `backup_minutes` without a claim `backup_to`; an empty list stands for every admin. After
     `nobody_minutes` the interview ends. `wait_minutes` is what respondents hear; None names no time.
-    `model_caps` are the most that models may cost (see `app.caps`).
+    `model_caps` are the most that models may cost (see `app.caps`). A theme or segment is shown outside its
+    accounts once `smallest_group` people stand behind it.
     """
 
     __tablename__ = "workspaces"
@@ -34,6 +35,7 @@ class Workspace(Row, table=True):
     nobody_minutes: int = Field(default=30, sa_column_kwargs={"server_default": "30"})
     wait_minutes: int | None = Field(default=15, sa_column_kwargs={"server_default": "15"})
     model_caps: dict[str, Any] = json_object()
+    smallest_group: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
     created_at: datetime = made_at()
 
 

@@ -1,0 +1,114 @@
+"""A theme by segment: in which groups of respondents it is commoner or rarer than in the rest, beyond chance."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.counting.chance import adjusted, fisher
+from analysis.counting.record import Record
+from analysis.prevalence import Share, wilson
+
+FALSE_DISCOVERIES = 0.05
+"""Of the groups marked as different in a study, this share at most is expected to be marked by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Respondents who have one attribute in common, such as the role "admin"."""
+
+    attribute: str
+    name: str
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The groups large enough to be shown, largest first within an attribute. By attribute: how many people
+    are in groups too small, and of how many it is not known."""
+
+    groups: tuple[Group, ...]
+    in_small: dict[str, int]
+    unknown: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """A theme's share in a group and among all whose group is another one. `p` is Fisher's, `q` the same
+    after all comparisons of the study; both None where the others are too few to compare with."""
+
+    attribute: str
+    name: str
+    share: Share
+    others: Share
+    p: float | None
+    q: float | None
+
+    @property
+    def differs(self) -> Literal["more", "less"] | None:
+        """How the group differs from the rest, None where that may be chance."""
+        if self.q is None or self.q > FALSE_DISCOVERIES:
+            return None
+        return "more" if self.share.value > self.others.value else "less"
+
+
+def grouping(record: Record, *, smallest: int) -> Grouping:
+    """The study's respondents by each attribute known of anybody; nobody is in a group of fewer than
+    `smallest`."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    attributes: set[str] = set()
+    for respondent, heard in record.people.items():
+        attributes |= heard.groups.keys()
+        for attribute, name in heard.groups.items():
+            found[attribute, name].add(respondent)
+    large = [Group(*key, frozenset(who)) for key, who in found.items() if len(who) >= smallest]
+    large.sort(key=lambda group: (group.attribute, -len(group.people), group.name))
+    known = {name: sum(len(who) for key, who in found.items() if key[0] == name) for name in attributes}
+    shown = {
+        name: sum(len(group.people) for group in large if group.attribute == name) for name in attributes
+    }
+    return Grouping(
+        tuple(large),
+        {name: known[name] - shown[name] for name in sorted(attributes)},
+        {name: len(record.people) - known[name] for name in sorted(attributes)},
+    )
+
+
+def by_segment(record: Record, *, smallest: int) -> dict[str, tuple[GroupShare, ...]]:
+    """For each theme that at least `smallest` respondents voice: its share in every group shown.
+
+    A group is compared with everybody whose value of the same attribute is another one (Fisher's exact
+    test); the comparisons of all themes and groups are corrected together (Benjamini and Hochberg 1995).
+    """
+    groups = grouping(record, smallest=smallest).groups
+    known: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for respondent, heard in record.people.items():
+        for attribute in heard.groups:
+            known[attribute] |= {respondent}
+    rows = [
+        (theme, group, who & group.people, (known[group.attribute] - group.people))
+        for theme, who in sorted(record.voicing.items())
+        if len(who) >= smallest
+        for group in groups
+    ]
+    counts = [
+        (len(mine), len(group.people), len(record.voicing[theme] & others), len(others))
+        for theme, group, mine, others in rows
+    ]
+    comparable = [index for index, count in enumerate(counts) if count[3] >= smallest]
+    chances = {index: fisher(*counts[index]) for index in comparable}
+    corrected = dict(zip(comparable, adjusted(list(chances.values())), strict=True))
+    found: defaultdict[str, list[GroupShare]] = defaultdict(list)
+    for index, ((theme, group, _, _), count) in enumerate(zip(rows, counts, strict=True)):
+        found[theme].append(
+            GroupShare(
+                group.attribute,
+                group.name,
+                wilson(*count[:2]),
+                wilson(*count[2:]),
+                chances.get(index),
+                corrected.get(index),
+            )
+        )
+    return {theme: tuple(shares) for theme, shares in found.items()}
