@@ -13,7 +13,11 @@ from app.tables.base import Row, json_list, json_object, made_at, moment, refers
 
 
 class Theme(Row, table=True):
-    """Statements that share a point, plus a name. Its id outlives every new fit."""
+    """Statements that share a point, plus a name. Its id outlives every new fit.
+
+    `hidden_at` is when a person excluded it, `retired_at` when it went out of use; what belonged to a
+    theme that was merged belongs to `merged_into_id`.
+    """
 
     __tablename__ = "themes"
     __table_args__ = (UniqueConstraint("study_id", "key"),)
@@ -28,6 +32,8 @@ class Theme(Row, table=True):
     lineage: list[Any] = json_list()
     created_at: datetime = made_at()
     retired_at: datetime | None = moment()
+    hidden_at: datetime | None = moment()
+    merged_into_id: str | None = refers("themes.id", nullable=True)
 
 
 class ThemeExemplar(Row, table=True):
@@ -42,7 +48,10 @@ class ThemeExemplar(Row, table=True):
 
 
 class StatementRow(Row, table=True):
-    """One claim: the slice [start_offset, end_offset) of a turn's text, in Unicode code points."""
+    """One claim: the slice [start_offset, end_offset) of a turn's text, in Unicode code points.
+
+    Where a person placed it, it stays: with a theme in that theme, without one in none.
+    """
 
     __tablename__ = "statements"
     id: str = Field(primary_key=True)
@@ -57,6 +66,7 @@ class StatementRow(Row, table=True):
     text: str
     sentiment: float | None = None
     confidence: float | None = None
+    placed_by: str = Field(default="run", sa_column_kwargs={"server_default": "run"})  # run | person
     created_at: datetime = made_at()
 
 

@@ -43,7 +43,8 @@ class Study(Row, table=True):
 
     A link resumes for `resume_days` after the last turn; `allow_repeat` lets a person answer more than once;
     `wait_minutes` is how long a person asked for may take, the workspace's figure where None;
-    `model_caps` hold in this study besides the workspace's.
+    `model_caps` hold in this study besides the workspace's; a refit of its themes aims at leaving the share
+    `unassigned_target` of its statements without one; `smallest_group` replaces the workspace's.
     """
 
     __tablename__ = "studies"
@@ -59,6 +60,8 @@ class Study(Row, table=True):
     allow_repeat: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     wait_minutes: int | None = None
     model_caps: dict[str, Any] = json_object()
+    unassigned_target: float = Field(default=0.1, sa_column_kwargs={"server_default": "0.1"})
+    smallest_group: int | None = None
     is_synthetic: bool = False
     created_at: datetime = made_at()
     closed_at: datetime | None = moment()
