@@ -1,44 +1,33 @@
-"""Statements: one claim each, cut from an answer with exact offsets and nothing rewritten.
-
-The splitter is our own because every statement must be a slice of its answer; libraries that
-normalise first lose the offsets.
-"""
+"""Statements: one claim each, cut from an answer with exact offsets and nothing rewritten."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from analysis import words
+from analysis import replies, set_phrases
+from analysis.sentences import CLAUSE_WORDS, LIST_MARK, clauses, count, has_break, sentences, trim
+from analysis.set_phrases import WORD, spoken
 from analysis.types import Answer, Statement
 
 MAX_CHARS: Final = 480
 _SHORT_WORDS: Final = 3
-_CLAUSE_WORDS: Final = 5
-_HARD_WRAP_CHARS: Final = 50
-
-_WORD = re.compile(r"\w+(?:['’.\-]\w+)*", re.UNICODE)
-_CJK = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힯]")
-_EMOJI = "\U0001f000-\U0001faff←-➿⬀-⯿️‍"
-_END = re.compile(
-    rf"(?P<mark>[.!?…]+)(?P<tail>[\"'”’»)\]*_]*(?:[ \t]*[{_EMOJI}]+)*)(?=\s|$)|(?P<cjk>[。！？｡]+[」』）]*)"
-)
-_NEWLINES = re.compile(r"[ \t]*(?:\r\n|[\n\r\u2028\u2029\x0b\x0c])\s*")
-_LIST_MARK = re.compile(r"(?:[-*•·–—▪◦]+|\(?(?:\d{1,2}|[a-zA-Z])[.)])[ \t]+")
-_CONTRAST = re.compile(
-    r"(?:[,;]\s+|\s+[–—-]{1,2}\s+|(?<=[,;])\s*)(?=(?:but|however|although|though|whereas|yet)\b)|;\s+",
-    re.IGNORECASE,
-)
-_ABBREVIATIONS = words.load("abbreviations")
-_ABBREVIATIONS_BEFORE_LOWER = words.load("abbreviations_lower")
-_COURTESY = re.compile(
-    "(?:(?:" + "|".join(sorted(map(re.escape, words.load("courtesy")), key=len, reverse=True)) + ")(?: |$))+"
-)
+_SHORT_CHARS: Final = 4
+_CONTEXT_CHARS: Final = 240
+_ITEM_WORDS: Final = 8
+_ECHO_CHARS: Final = 10
+_ECHO_WORDS: Final = 3
 _COURTESY_WORDS: Final = 12
+
+_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힯]")
 _COLOURING = frozenset(
-    {"great", "perfect", "nice", "cool", "fine", "good", "awesome", "excellent", "wonderful"}
+    {"great", "perfect", "nice", "cool", "fine", "good", "awesome", "excellent", "wonderful", "toll", "super"}
+    | {"prima", "genial", "parfait", "perfecto", "ottimo", "perfetto", "ótimo", "perfeito"}
 )
+
+Span = tuple[int, int]
 
 
 def cut(answers: Sequence[Answer]) -> tuple[Statement, ...]:
@@ -47,108 +36,105 @@ def cut(answers: Sequence[Answer]) -> tuple[Statement, ...]:
 
 
 def cut_answer(answer: Answer) -> Iterator[Statement]:
-    """Statements of one answer. Every one equals its slice of `answer.text`."""
-    echo = _words(answer.question)
-    for start, end in spans(answer.text):
-        text = answer.text[start:end]
-        if not _is_courtesy(text) and not _is_echo(_words(text), echo):
-            yield Statement(answer.turn, start, end, text)
+    """Statements of one answer. Every one equals its slice of `answer.text`.
+
+    An answer that is nothing but a yes, a no, a choice or a verdict is one statement and carries the
+    question that gives it sense; an item of a list carries the line it stands under.
+    """
+    cuts = spans(answer.text)
+    leads = _lead_ins(answer.text, cuts)
+    echo = _Echo(answer.question)
+    said = [
+        Statement(answer.turn, start, end, text, answer.text[slice(*lead)] if lead else "")
+        for (start, end), lead in zip(cuts, leads, strict=True)
+        if (start, end) not in leads
+        and not is_courtesy(text := answer.text[start:end])
+        and not echo.repeats(text)
+    ]
+    if answer.question and len(said) <= 1 and all(_is_bare(s.text) for s in said):
+        yield from _reply(answer, cuts, said)
+    else:
+        yield from said
 
 
-def spans(text: str) -> list[tuple[int, int]]:
+def spans(text: str) -> list[Span]:
     """Start and end of each claim in `text`, in code points, in order, never overlapping."""
-    sentences = [_trim(text, start, end) for start, end in _sentences(text)]
-    kept = [(start, end) for start, end in sentences if _WORD.search(text, start, end)]
-    clauses = [clause for start, end in kept for clause in _clauses(text, start, end)]
-    merged = _merge_short(text, clauses)
+    whole = [trim(text, start, end) for start, end in sentences(text)]
+    kept = [(start, end) for start, end in whole if WORD.search(text, start, end)]
+    parts = [clause for start, end in kept for clause in clauses(text, start, end)]
+    merged = _merge_short(text, parts)
     return [piece for start, end in merged for piece in _cap(text, start, end)]
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line_start, line_end in _lines(text):
-        start = line_start
-        for match in _END.finditer(text, line_start, line_end):
-            if match.end() < line_end and _ends_sentence(text, match, line_end):
-                yield start, match.end()
-                start = match.end()
-        if start < line_end:
-            yield start, line_end
+def is_courtesy(text: str) -> bool:
+    """True for thanks, greetings and filler in any language an interview can be held in."""
+    said = spoken(text[:_CONTEXT_CHARS])
+    return len(said) <= _COURTESY_WORDS and set_phrases.load("courtesy").cover(said)
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Lines as somebody meant them: a hard wrap in the middle of a sentence is not a new line."""
-    start = 0
-    for match in _NEWLINES.finditer(text):
-        line = text[start : match.start()]
-        following = text[match.end() : match.end() + 1]
-        is_wrap = (
-            len(line.rsplit("\n", 1)[-1]) >= _HARD_WRAP_CHARS
-            and following.islower()
-            and line[-1:] not in ".!?…:;"
-            and match.group().count("\n") <= 1
+def _reply(answer: Answer, cuts: Sequence[Span], said: Sequence[Statement]) -> Iterator[Statement]:
+    """A short answer with the question that gives it sense; without such a question only what claims."""
+    question = replies.question_for(answer.text, answer.question)[-_CONTEXT_CHARS:]
+    if question and said:
+        yield replace(said[0], context=question)
+    elif question and cuts and replies.kind(answer.text):
+        start, end = cuts[0][0], cuts[-1][1]
+        yield Statement(answer.turn, start, end, answer.text[start:end], question)
+    else:
+        yield from said
+
+
+def _lead_ins(text: str, cuts: Sequence[Span]) -> list[Span | None]:
+    """For each span the line it stands under as an item of a list (`What I miss: a) …`), else None.
+
+    Without list marks only short lines right below a colon are items.
+    """
+    leads: list[Span | None] = []
+    lead: Span | None = None
+    before = 0
+    for start, end in cuts:
+        gap = text[before:start]
+        if lead and not LIST_MARK.search(gap) and has_break(text, before, start):
+            is_item = gap.count("\n") == 1 and count(text, start, end) <= _ITEM_WORDS
+            lead = lead if is_item else None
+        if text[end - 1] in ":：":
+            lead = (max(start, end - _CONTEXT_CHARS), end)
+            leads.append(None)
+        else:
+            leads.append(lead)
+        before = end
+    return leads
+
+
+class _Echo:
+    """Recognises what only repeats a stretch of the question."""
+
+    def __init__(self, question: str) -> None:
+        self._words = f" {' '.join(spoken(question))} "
+        self._letters = "".join(spoken(question)) if _UNSPACED.search(question) else ""
+
+    def repeats(self, text: str) -> bool:
+        """At least five words in a row, or ten letters where words are not spaced; or a quoted question."""
+        if not self._words.strip():
+            return False
+        said = spoken(text)
+        if self._letters and len(letters := "".join(said)) >= _ECHO_CHARS:
+            return letters in self._letters
+        is_stretch = f" {' '.join(said)} " in self._words
+        return is_stretch and (
+            len(said) >= CLAUSE_WORDS or (len(said) >= _ECHO_WORDS and text.rstrip().endswith("?"))
         )
-        if not is_wrap:
-            yield start, match.start()
-            start = match.end()
-    yield start, len(text)
 
 
-def _ends_sentence(text: str, match: re.Match[str], line_end: int) -> bool:
-    if match["cjk"]:
-        return True
-    following = text[match.end() : line_end].lstrip()[:1]
-    mark = match["mark"]
-    if set(mark) <= {".", "…"} and (len(mark) > 1 or "…" in mark):
-        return not following.islower()
-    if mark != ".":
-        # "what now?" she asked: a quotation inside a sentence does not end it.
-        return not (match["tail"].strip("*_") and following.islower())
-    before = re.search(r"[^\s(\[\"'“‘]*$", text[: match.start("mark")])
-    word = before.group().lower() if before else ""
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
-        return False
-    if word in _ABBREVIATIONS_BEFORE_LOWER:
-        return not following.islower()
-    # "2. second point" at the start of a line is a list mark, "version 2. Then" ends a sentence.
-    return not (word.isdigit() and len(word) <= 2 and _starts_line(text, match.start("mark") - len(word)))
-
-
-def _starts_line(text: str, position: int) -> bool:
-    head = text[:position].rstrip(" \t")
-    return not head or head[-1] in "\n\r"
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    mark = _LIST_MARK.match(text, start, end)
-    if mark:
-        start = mark.end()
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Split at a contrast when both sides are long enough to be claims of their own."""
-    for match in _CONTRAST.finditer(text, start, end):
-        left, right = _count(text, start, match.start()), _count(text, match.end(), end)
-        if left >= _CLAUSE_WORDS and right >= _CLAUSE_WORDS:
-            yield start, match.start()
-            start = match.end()
-    yield start, end
-
-
-def _merge_short(text: str, parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merge_short(text: str, parts: Sequence[Span]) -> list[Span]:
     """Join fragments of one or two words to a neighbour on the same line: forward, else backward."""
-    merged: list[tuple[int, int]] = []
-    pending: tuple[int, int] | None = None
+    merged: list[Span] = []
+    pending: Span | None = None
     for start, end in parts:
-        if _is_courtesy(text[start:end]) and not _is_exclamation(text[start:end]):
+        if is_courtesy(text[start:end]) and not _is_exclamation(text[start:end]):
             merged.append((start, end))
             continue
-        if pending and not _has_newline(text, pending[1], start):
+        if pending and not has_break(text, pending[1], start):
             start, pending = pending[0], None
         elif pending:
             merged.append(pending)
@@ -159,7 +145,7 @@ def _merge_short(text: str, parts: Sequence[tuple[int, int]]) -> list[tuple[int,
             merged.append((start, end))
     if pending:
         last = merged[-1] if merged else None
-        if last and not _is_courtesy(text[slice(*last)]) and not _has_newline(text, last[1], pending[0]):
+        if last and not is_courtesy(text[slice(*last)]) and not has_break(text, last[1], pending[0]):
             merged[-1] = (last[0], pending[1])
         else:
             merged.append(pending)
@@ -168,46 +154,26 @@ def _merge_short(text: str, parts: Sequence[tuple[int, int]]) -> list[tuple[int,
 
 def _is_exclamation(text: str) -> bool:
     """`Great.` before a claim colours it (often in irony), so it stays with the claim."""
-    return set(_words(text)) <= _COLOURING
+    return set(spoken(text)) <= _COLOURING
 
 
 def _is_short(text: str, start: int, end: int) -> bool:
-    if _CJK.search(text, start, end):
-        return end - start < 4
-    return _count(text, start, end) < _SHORT_WORDS
+    if _UNSPACED.search(text, start, end):
+        return end - start < _SHORT_CHARS
+    return count(text, start, end) < _SHORT_WORDS
 
 
-def _cap(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _is_bare(text: str) -> bool:
+    return _is_short(text, 0, len(text)) or replies.kind(text) is not None
+
+
+def _cap(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut endless run-ons at the last comma or space before the limit."""
     while end - start > MAX_CHARS:
         window = text[start : start + MAX_CHARS]
         cut_at = max(window.rfind(mark, MAX_CHARS // 2) for mark in (", ", " ", "、"))
         stop = start + (cut_at + 1 if cut_at > 0 else MAX_CHARS)
-        yield _trim(text, start, stop)
+        yield trim(text, start, stop)
         start = stop
     if text[start:end].strip():
-        yield _trim(text, start, end)
-
-
-def _has_newline(text: str, start: int, end: int) -> bool:
-    return any(mark in text[start:end] for mark in "\n\r\u2028\u2029")
-
-
-def _count(text: str, start: int, end: int) -> int:
-    return sum(1 for _ in _WORD.finditer(text, start, end))
-
-
-def _words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-
-
-def _is_courtesy(text: str) -> bool:
-    spoken = _words(text)
-    return len(spoken) <= _COURTESY_WORDS and bool(_COURTESY.fullmatch(" ".join(spoken)))
-
-
-def _is_echo(spoken: Sequence[str], question: Sequence[str]) -> bool:
-    """True when an answer only repeats a stretch of the question, at least five words long."""
-    if len(spoken) < _CLAUSE_WORDS:
-        return False
-    return f" {' '.join(spoken)} " in f" {' '.join(question)} "
+        yield trim(text, start, end)

@@ -49,12 +49,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One claim cut from an answer: `answer.text[start:end] == text`, offsets in Unicode code points."""
+    """One claim cut from an answer: `answer.text[start:end] == text`, offsets in Unicode code points.
+
+    `context` is what it needs to be understood, verbatim and empty where it needs nothing: the question
+    a bare "yes" answers, the line a list stands under.
+    """
 
     turn: int
     start: int
     end: int
     text: str
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
