@@ -1,4 +1,4 @@
-"""Whether a difference could be chance: exact and large-sample tests, and what many of them at once demand."""
+"""Whether a difference could be chance: tests of two sides, and what many of them at once demand."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def welch(means: tuple[float, float], spreads: tuple[float, float], counts: tupl
     """Two-sided p that two means are one (Welch 1947). `spreads` are standard deviations; `counts` of at
     least two each, else 1. Equal values on both sides have no spread, which would make every difference
     certain: nothing below 0.05 is taken for one."""
-    from scipy.special import stdtr  # noqa: PLC0415 - a tenth of a second, and few callers need it
+    from scipy.special import stdtr
 
     if min(counts) < 2:
         return 1.0

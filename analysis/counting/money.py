@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analysis.counting.record import Record
-from analysis.prevalence import Share, interval
+from analysis.prevalence import interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A theme by segment: in which groups of respondents it is commoner or rarer than in the rest, beyond chance."""
+"""A theme by segment: which groups of respondents voice it more or less than the rest, beyond chance."""
 
 from __future__ import annotations
 
