@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.database import Db
-from app.queries.base import Page, after, many, one, page, value
+from app.queries.base import Page, after, many, one, page, run, value
 from app.tables import Study
 
 
@@ -22,6 +22,20 @@ class StudyCounts:
 
 async def study(db: Db, study_id: str) -> Study | None:
     return await one(db, Study, "SELECT * FROM studies WHERE id = %(id)s", id=study_id)
+
+
+async def hold(db: Db, study_id: str) -> Study | None:
+    """The study, held until this transaction ends: whatever changes its themes takes turns on it."""
+    return await one(
+        db, Study, "SELECT * FROM studies WHERE id = %(id)s FOR NO KEY UPDATE", id=study_id
+    )
+
+
+async def set_unassigned_target(db: Db, study_id: str, share: float) -> None:
+    """What share (0..1) of its statements a refit aims at leaving without a theme."""
+    await run(
+        db, "UPDATE studies SET unassigned_target = %(share)s WHERE id = %(id)s", id=study_id, share=share
+    )
 
 
 async def study_by_slug(db: Db, slug: str) -> Study | None:

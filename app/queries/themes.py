@@ -31,13 +31,19 @@ async def theme(db: Db, theme_id: str) -> Theme | None:
 
 
 async def themes(db: Db, study_id: str) -> list[Theme]:
-    """The study's themes in use, oldest first."""
+    """The study's themes in use, oldest first; those a person excluded are not."""
     return await many(
         db,
         Theme,
-        "SELECT * FROM themes WHERE study_id = %(id)s AND retired_at IS NULL ORDER BY id",
+        "SELECT * FROM themes WHERE study_id = %(id)s AND retired_at IS NULL AND hidden_at IS NULL"
+        " ORDER BY id",
         id=study_id,
     )
+
+
+async def all_themes(db: Db, study_id: str) -> list[Theme]:
+    """Every theme the study ever had, retired and excluded ones too, oldest first."""
+    return await many(db, Theme, "SELECT * FROM themes WHERE study_id = %(id)s ORDER BY id", id=study_id)
 
 
 async def counts(db: Db, study_id: str) -> dict[str, ThemeCount]:
@@ -56,12 +62,12 @@ async def counts(db: Db, study_id: str) -> dict[str, ThemeCount]:
 
 
 async def exemplars(db: Db, study_id: str, encoder: str) -> list[ThemeExemplar]:
-    """The rows that stand for the study's fitted themes, made by this encoder, in order."""
+    """The rows that stand for the study's fitted themes, in use or not, made by this encoder, in order."""
     return await many(
         db,
         ThemeExemplar,
         "SELECT x.* FROM theme_exemplars x JOIN themes t ON t.id = x.theme_id"
-        " WHERE t.study_id = %(id)s AND t.retired_at IS NULL AND x.encoder = %(encoder)s"
+        " WHERE t.study_id = %(id)s AND x.encoder = %(encoder)s"
         " ORDER BY x.theme_id, x.position",
         id=study_id,
         encoder=encoder,
