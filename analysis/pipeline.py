@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from analysis import drivers, extraction, intents, quotes, sentiment, statements, summary, tagging, topics
-from analysis.language import detect
+from analysis import drivers, extraction, quotes, reading, sentiment, statements, summary, tagging, topics
 from analysis.naming import name_theme
 from analysis.themes.assign import assign
 from analysis.themes.grow import Growth, NewTheme, grow
@@ -41,15 +40,13 @@ def analyse_transcript(
     language: the interview's own, ISO 639-1; single statements may turn out to be in another.
     """
     said = statements.cut(answers)
-    texts = [statement.text for statement in said]
-    embeddings = encode(texts)
-    languages = [detect(text, language) for text in texts]
-    feelings = sentiment.assess(texts, embeddings, languages)
-    overall = sentiment.overall(feelings, [len(text) ** 0.5 for text in texts])
+    embeddings = encode(reading.texts(said))
+    spoken_in = reading.languages(said, language)
+    feelings = reading.feelings(said, embeddings, spoken_in)
+    overall = sentiment.overall(feelings, [len(statement.text) ** 0.5 for statement in said])
     nearest, similarity = assign(embeddings, themes, asides=topics.asides(encode))
     theme_ids = tuple(themes[label].id if label >= 0 else None for label in nearest.tolist())
-    announced = intents.detect(texts, embeddings, feelings, encode=encode)
-    pushes = drivers.detect(texts, embeddings, feelings, encode=encode)
+    announced, pushes = reading.signals(said, embeddings, feelings, encode=encode)
     tags = [
         *tagging.theme_tags(theme_ids, similarity.tolist(), feelings, themes),
         *tagging.sentiment_tag(feelings, overall),
@@ -59,6 +56,7 @@ def analyse_transcript(
     return Insight(
         statements=said,
         embeddings=embeddings,
+        languages=tuple(spoken_in),
         sentiments=feelings,
         themes=theme_ids,
         sentiment=overall,

@@ -128,15 +128,16 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Insight:
-    """What one interview says. Row i of `embeddings`, `sentiments`, `themes` means statement i.
+    """What one interview says. Row i of `embeddings`, `languages`, `sentiments`, `themes` means statement i.
 
-    `themes` holds a theme's id or None; `sentiments` None where not assessed; `quotes` are indexes
-    of the statements worth showing, best first; every other index in a tag or line appears in
-    `statements`.
+    `languages` are ISO 639-1 codes; `themes` holds a theme's id or None; `sentiments` None where not
+    assessed; `quotes` are indexes of the statements worth showing, best first; every other index in a tag
+    or line appears in `statements`.
     """
 
     statements: tuple[Statement, ...]
     embeddings: Embeddings
+    languages: tuple[str, ...]
     sentiments: tuple[Sentiment | None, ...]
     themes: tuple[str | None, ...]
     sentiment: Sentiment | None

@@ -33,13 +33,19 @@ class TurnOut(Shape):
 
 
 class StatementIn(Shape):
-    """`text` is turn `turn` from `start` to `end` (Unicode code points, end excluded)."""
+    """`text` is turn `turn` from `start` to `end` (Unicode code points, end excluded).
+
+    `context` is what it needs to be understood, verbatim and mostly empty: the question a bare yes answers,
+    the line a list stands under. `language` is an ISO 639-1 code.
+    """
 
     id: str
     text: str
     turn: int
     start: int
     end: int
+    context: str
+    language: str | None
     sentiment: float | None
     theme: str | None
 
@@ -156,6 +162,8 @@ def _statement(row: StatementRow) -> StatementIn:
         turn=row.turn,
         start=row.start_offset,
         end=row.end_offset,
+        context=row.context,
+        language=row.language,
         sentiment=row.sentiment,
         theme=row.theme_id,
     )

@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from analysis.pipeline import analyse_transcript, read_with_model
+from analysis.replies import in_context
 from analysis.types import Answer, Insight
 from app.database import Db
 from app.kit import Kit
@@ -114,7 +115,10 @@ def answers_in(rows: Sequence[TurnRow]) -> list[Answer]:
 async def _write(db: Db, material: Material, insight: Insight, encoder: str, now: datetime) -> None:
     interview = material.interview
     lines = statement_rows(interview, insight)
-    hashes = {text_hash(line.text): row for line, row in zip(lines, insight.embeddings, strict=True)}
+    hashes = {
+        text_hash(in_context(line.text, line.context)): row
+        for line, row in zip(lines, insight.embeddings, strict=True)
+    }
     await insights.keep(db, interview.workspace_id, encoder, hashes)
     tags = tag_rows(interview, insight, lines)
     row = InsightRow(

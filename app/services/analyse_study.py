@@ -15,6 +15,7 @@ import structlog
 
 from analysis import topics
 from analysis.pipeline import Growth, NewTheme, assign, grow
+from analysis.replies import in_context
 from analysis.types import Embeddings, KnownTheme
 from app import ids
 from app.database import Db
@@ -76,11 +77,12 @@ async def embeddings_of(
     db: Db, encoding: Encoding, encoder: str, lines: Sequence[StatementRow]
 ) -> Embeddings:
     """Row i for statement i, from the cache; what is missing is encoded and kept."""
-    hashes = [text_hash(line.text) for line in lines]
+    read = [in_context(line.text, line.context) for line in lines]
+    hashes = [text_hash(text) for text in read]
     known = await insights.cached(db, encoder, hashes)
-    missing = {name: line for name, line in zip(hashes, lines, strict=True) if name not in known}
+    missing = {name: text for name, text in zip(hashes, read, strict=True) if name not in known}
     if missing:
-        rows = await encoding.encode([line.text for line in missing.values()])
+        rows = await encoding.encode(list(missing.values()))
         new = dict(zip(missing, rows, strict=True))
         await insights.keep(db, lines[0].workspace_id, encoder, new)
         known |= new

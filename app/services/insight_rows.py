@@ -27,11 +27,13 @@ def statement_rows(interview: Interview, insight: Insight) -> list[StatementRow]
             start_offset=statement.start,
             end_offset=statement.end,
             text=statement.text,
+            context=statement.context,
+            language=language,
             sentiment=feeling.value if feeling else None,
             confidence=feeling.confidence if feeling else None,
         )
-        for statement, theme, feeling in zip(
-            insight.statements, insight.themes, insight.sentiments, strict=True
+        for statement, language, theme, feeling in zip(
+            insight.statements, insight.languages, insight.themes, insight.sentiments, strict=True
         )
     ]
 

@@ -50,7 +50,8 @@ class ThemeExemplar(Row, table=True):
 class StatementRow(Row, table=True):
     """One claim: the slice [start_offset, end_offset) of a turn's text, in Unicode code points.
 
-    Where a person placed it, it stays: with a theme in that theme, without one in none.
+    `context` is what it needs to be understood, such as the question a bare yes answers. Where a person
+    placed it, it stays: with a theme in that theme, without one in none.
     """
 
     __tablename__ = "statements"
@@ -64,6 +65,8 @@ class StatementRow(Row, table=True):
     start_offset: int
     end_offset: int
     text: str
+    context: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    language: str | None = None
     sentiment: float | None = None
     confidence: float | None = None
     placed_by: str = Field(default="run", sa_column_kwargs={"server_default": "run"})  # run | person

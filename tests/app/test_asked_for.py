@@ -15,6 +15,7 @@ from app.tables import TurnRow
 NOTHING_FOUND = Insight(
     statements=(Statement(2, 0, 3, "abc"), Statement(4, 0, 2, "de"), Statement(4, 3, 5, "fg")),
     embeddings=np.zeros((3, 2), dtype=np.float32),
+    languages=("en", "en", "en"),
     sentiments=(None, None, None),
     themes=(None, None, None),
     sentiment=None,

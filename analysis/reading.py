@@ -1,0 +1,58 @@
+"""What statements carry besides their theme: language, sentiment, intents, drivers; replies read rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis import drivers, intents, sentiment
+from analysis.language import detect
+from analysis.replies import denies, in_context
+from analysis.signals.detector import Hit
+from analysis.types import Embeddings, Encode, Sentiment, Statement
+
+# A no turns what its question supposes into the opposite, and says it less strongly.
+_DENIED = -0.7
+
+
+def texts(statements: Sequence[Statement]) -> list[str]:
+    """Each statement as it is read for its meaning: a bare reply or a short item after its context."""
+    return [in_context(statement.text, statement.context) for statement in statements]
+
+
+def languages(statements: Sequence[Statement], prior: str) -> list[str]:
+    """ISO 639-1 code of each statement; `prior` where a few words cannot tell."""
+    return [detect(statement.text, prior) for statement in statements]
+
+
+def feelings(
+    statements: Sequence[Statement], embeddings: Embeddings, spoken_in: Sequence[str]
+) -> tuple[Sentiment | None, ...]:
+    """Sentiment of each statement; that of a bare no is the opposite of its question's."""
+    denied = [denies(statement.text, statement.context) for statement in statements]
+    read = [
+        statement.context if is_denied else text
+        for statement, text, is_denied in zip(statements, texts(statements), denied, strict=True)
+    ]
+    found = sentiment.assess(read, embeddings, spoken_in)
+    return tuple(_denied(one) if one and no else one for one, no in zip(found, denied, strict=True))
+
+
+def signals(
+    statements: Sequence[Statement],
+    embeddings: Embeddings,
+    sentiments: Sequence[Sentiment | None],
+    *,
+    encode: Encode,
+) -> tuple[list[list[Hit]], list[list[Hit]]]:
+    """Intents and drivers of each statement; a bare no announces nothing of what it was asked about."""
+    read = texts(statements)
+    announced = intents.detect(read, embeddings, sentiments, encode=encode)
+    pushes = drivers.detect(read, embeddings, sentiments, encode=encode)
+    for index, statement in enumerate(statements):
+        if denies(statement.text, statement.context):
+            announced[index] = []
+    return announced, pushes
+
+
+def _denied(feeling: Sentiment) -> Sentiment:
+    return Sentiment(round(_DENIED * feeling.value, 3), round(feeling.confidence / 2, 3))
