@@ -163,13 +163,27 @@ async def replace(
     return revision
 
 
+async def retell(db: Db, interview_id: str, themes: list[Tag], summary: list[dict[str, Any]]) -> int:
+    """Puts other theme tags and another summary in place of an interview's; its revision."""
+    await run(db, "DELETE FROM tags WHERE interview_id = %(id)s AND kind = 'theme'", id=interview_id)
+    await insert_many(db, themes)
+    revision: int = await value(
+        db,
+        "UPDATE insights SET revision = revision + 1, updated_at = now(), summary = %(summary)s"
+        " WHERE interview_id = %(id)s RETURNING revision",
+        id=interview_id,
+        summary=Jsonb(summary),
+    )
+    return revision
+
+
 async def set_theme(db: Db, statement_ids: list[str], theme_ids: list[str | None]) -> None:
-    """Moves statements to themes, pair by pair."""
+    """Gives statements that have no theme one, pair by pair; never moves one that has a place."""
     await run(
         db,
         "UPDATE statements s SET theme_id = m.theme FROM"
         " unnest(%(ids)s::text[], %(themes)s::text[]) AS m(id, theme)"
-        " WHERE s.id = m.id AND s.theme_id IS DISTINCT FROM m.theme",
+        " WHERE s.id = m.id AND s.theme_id IS NULL AND s.placed_by = 'run'",
         ids=statement_ids,
         themes=theme_ids,
     )

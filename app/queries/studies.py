@@ -26,9 +26,7 @@ async def study(db: Db, study_id: str) -> Study | None:
 
 async def hold(db: Db, study_id: str) -> Study | None:
     """The study, held until this transaction ends: whatever changes its themes takes turns on it."""
-    return await one(
-        db, Study, "SELECT * FROM studies WHERE id = %(id)s FOR NO KEY UPDATE", id=study_id
-    )
+    return await one(db, Study, "SELECT * FROM studies WHERE id = %(id)s FOR NO KEY UPDATE", id=study_id)
 
 
 async def set_unassigned_target(db: Db, study_id: str, share: float) -> None:

@@ -122,8 +122,9 @@ async def stale(db: Db, study_id: str) -> list[str]:
     """Interviews whose theme tags do not say what their statements and the themes' labels say."""
     found = await rows(
         db,
-        "WITH said AS (SELECT s.interview_id, s.theme_id, t.label AS name, array_agg(s.id ORDER BY s.id) AS of"
-        " FROM statements s JOIN themes t ON t.id = s.theme_id WHERE s.study_id = %(id)s GROUP BY 1, 2, 3),"
+        "WITH said AS (SELECT s.interview_id, s.theme_id, t.label AS name,"
+        " array_agg(s.id ORDER BY s.id) AS of FROM statements s JOIN themes t ON t.id = s.theme_id"
+        " WHERE s.study_id = %(id)s GROUP BY 1, 2, 3),"
         " told AS (SELECT interview_id, theme_id, name,"
         " ARRAY(SELECT jsonb_array_elements_text(evidence) AS one ORDER BY one) AS of"
         " FROM tags WHERE study_id = %(id)s AND kind = 'theme')"

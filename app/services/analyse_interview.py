@@ -18,12 +18,13 @@ from analysis.replies import in_context
 from analysis.types import Answer, Insight
 from app.database import Db
 from app.kit import Kit
-from app.queries import guides, insights, interviews, studies, turns
+from app.queries import guides, insights, interviews, studies, theme_edits, turns
 from app.services.ask_model import asking
 from app.services.asked_for import with_what_was_asked_for
 from app.services.emit_event import about_interview, emit_event
-from app.services.insight_rows import overall, statement_rows, tag_rows, told
-from app.services.known_themes import ThemeRows, known_themes, theme_rows
+from app.services.insight_rows import overall, statement_id, statement_rows, summary_rows, tag_rows, told
+from app.services.known_themes import Standing, ThemeRows, standing, theme_rows
+from app.services.placing import PERSON, Place, placed, with_themes
 from app.services.record_calls import About
 from app.services.text_hash import text_hash
 from app.tables import InsightRow, Interview, Study, TurnRow
@@ -37,12 +38,13 @@ NO_ANSWERS = frozenset(
 
 @dataclass(frozen=True)
 class Material:
-    """All that is read before thinking."""
+    """All that is read before thinking. `places`: where each statement was so far, by its id."""
 
     interview: Interview
     study: Study
     rows: Sequence[TurnRow]
     themes: ThemeRows
+    places: dict[str, Place]
     guide_version: dict[str, Any]
 
 
@@ -60,17 +62,20 @@ async def analyse_interview(kit: Kit, interview_id: str) -> None:
         async with kit.database.workspace(found.workspace_id) as db:
             await interviews.set_analysed(db, interview_id, kit.clock())
         return
-    known = await kit.encoding.run(lambda encode: known_themes(material.themes, encode))
+    known = await kit.encoding.run(lambda encode: standing(material.themes, encode))
     insight = await kit.encoding.run(
-        lambda encode: analyse_transcript(answers, themes=known, encode=encode, language=found.language)
+        lambda encode: analyse_transcript(answers, themes=known.known, encode=encode, language=found.language)
     )
     about = About(found.workspace_id, "analysis", found.study_id, interview_id)
     async with asking(kit, about) as ask:
         if ask is not None:
-            insight = await read_with_model(insight, answers, themes=known, ask=ask)
-    insight = with_what_was_asked_for(insight, material.rows)
+            insight = await read_with_model(insight, answers, themes=known.known, ask=ask)
+    insight = _settled(with_what_was_asked_for(insight, material.rows), material, known)
     async with kit.database.workspace(found.workspace_id) as db:
-        await _write(db, material, insight, encoder.name, kit.clock())
+        is_written = await _write(db, material, insight, encoder.name, kit.clock())
+    if not is_written:
+        await analyse_interview(kit, interview_id)
+        return
     log.info("interview.analysed", interview=interview_id, statements=len(insight.statements))
 
 
@@ -84,6 +89,7 @@ async def _read(db: Db, interview: Interview, encoder: str) -> Material:
         study,
         await turns.turns(db, interview.id),
         await theme_rows(db, study, encoder),
+        await _places(db, interview.id),
         {"id": version.id, "number": version.number, "sha256": version.sha256},
     )
 
@@ -109,12 +115,41 @@ def answers_in(rows: Sequence[TurnRow]) -> list[Answer]:
     return answers
 
 
+def _settled(insight: Insight, material: Material, known: Standing) -> Insight:
+    """The insight with every statement where it was, else where a model put it, else where it belongs."""
+    read_by_model = insight.provenance.reader == "model"
+    before = [
+        material.places.get(statement_id(material.interview, statement), Place())
+        for statement in insight.statements
+    ]
+    stood = [
+        Place(theme) if read_by_model and place == Place() else place
+        for place, theme in zip(before, insight.themes, strict=True)
+    ]
+    themes, sureness = placed(insight.embeddings, stood, known)
+    if tuple(themes) == insight.themes:
+        return insight
+    return with_themes(insight, themes, sureness.tolist(), known)
+
+
+async def _places(db: Db, interview_id: str) -> dict[str, Place]:
+    lines = await insights.statements_of(db, interview_id)
+    return {line.id: Place(line.theme_id, line.placed_by) for line in lines}
+
+
 # --- writing ---
 
 
-async def _write(db: Db, material: Material, insight: Insight, encoder: str, now: datetime) -> None:
+async def _write(db: Db, material: Material, insight: Insight, encoder: str, now: datetime) -> bool:
+    """Writes the reading and tells it; False, with nothing written, if themes or places changed meanwhile."""
     interview = material.interview
-    lines = statement_rows(interview, insight)
+    await studies.hold(db, interview.study_id)
+    if await theme_edits.mark(db, interview.study_id) != material.themes.mark:
+        return False
+    if await _places(db, interview.id) != material.places:
+        return False
+    by_person = {name: place.by for name, place in material.places.items() if place.by == PERSON}
+    lines = statement_rows(interview, insight, by_person)
     hashes = {
         text_hash(in_context(line.text, line.context)): row
         for line, row in zip(lines, insight.embeddings, strict=True)
@@ -125,16 +160,13 @@ async def _write(db: Db, material: Material, insight: Insight, encoder: str, now
         interview_id=interview.id,
         workspace_id=interview.workspace_id,
         study_id=interview.study_id,
-        summary=[
-            {"text": line.text, "evidence": [lines[index].id for index in line.evidence]}
-            for line in insight.summary
-        ],
+        summary=summary_rows(insight, lines),
         sentiment=overall(insight),
         provenance=_provenance(material, insight, encoder),
     )
     await interviews.set_analysed(db, interview.id, now)
     revision = await insights.replace(db, interview.id, lines, tags, row)
-    data = await about_interview(db, interview) | told(row, lines, tags, insight)
+    data = await about_interview(db, interview) | told(row, lines, tags, insight.quotes)
     kind = "insight.created" if revision == 1 else "insight.updated"
     await emit_event(
         db,
@@ -145,6 +177,7 @@ async def _write(db: Db, material: Material, insight: Insight, encoder: str, now
         account_id=interview.account_id,
         interview_id=interview.id,
     )
+    return True
 
 
 def _provenance(material: Material, insight: Insight, encoder: str) -> dict[str, Any]:

@@ -1,32 +1,32 @@
-"""A whole study is read again: every statement finds its place, and what has none may form a new theme.
+"""A whole study is read again: what has no theme finds one, and what finds none may form a new one.
 
-Known themes (the guide's, the shipped topics, those grown before) keep their ids and what belongs to them.
-Interviews whose themes changed are read again, so that their tags and events agree with what the pages show.
+What has a place keeps it: only a refit or a person moves a statement. Interviews whose themes changed are
+told again, so that their tags and events agree with what the pages show.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 import structlog
 
-from analysis import topics
-from analysis.pipeline import Growth, NewTheme, assign, grow
-from analysis.replies import in_context
-from analysis.types import Embeddings, KnownTheme
+from analysis.pipeline import Growth, NewTheme, grow
+from analysis.types import Embeddings
 from app import ids
 from app.database import Db
-from app.encoding import Encoding
 from app.kit import Kit
-from app.queries import insights, interviews, studies
+from app.queries import insights, interviews, studies, theme_edits
 from app.queries.base import insert, insert_many
 from app.services.analyse_interview import analyse_interview
-from app.services.known_themes import known_themes, theme_rows
-from app.services.text_hash import text_hash
-from app.tables import StatementRow, Study, Theme, ThemeExemplar
+from app.services.embeddings_of import embeddings_of
+from app.services.known_themes import FITTED, Standing, ThemeRows, standing, theme_rows
+from app.services.placing import PERSON, Place, constraints, placed
+from app.services.recognise import exemplar_rows, recognise
+from app.services.retheme import retheme
+from app.tables import StatementRow, Study, Theme
 
 log = structlog.get_logger()
 
@@ -34,109 +34,128 @@ FEWEST_STATEMENTS = 20
 """Below this a study has its guide's themes and the shipped topics only."""
 
 
-async def analyse_study(kit: Kit, study_id: str) -> None:
-    """Reads interviews not read yet, grows themes from what has none, reads again what changed."""
+@dataclass(frozen=True)
+class StudyReading:
+    """A study as it is thought about: row i of `embeddings` and `before` means line i."""
+
+    lines: Sequence[StatementRow]
+    before: Sequence[Place]
+    embeddings: Embeddings
+    rows: ThemeRows
+
+
+async def analyse_study(kit: Kit, study_id: str) -> list[str]:
+    """Reads interviews not read yet, places what has no theme, grows themes; ids of those born."""
     encoder = await kit.encoding.load()
     async with kit.database.system() as db:
         study = await studies.study(db, study_id)
     if study is None:
-        return
+        return []
+    await _read_the_rest(kit, study)
     async with kit.database.workspace(study.workspace_id) as db:
-        closed = await interviews.closed_ids(db, study_id)
-        read = {line.interview_id for line in await insights.statements_of_study(db, study_id)}
-    for interview_id in closed:
-        if interview_id not in read:
-            await analyse_interview(kit, interview_id)
-    async with kit.database.workspace(study.workspace_id) as db:
-        lines = await insights.statements_of_study(db, study_id)
-        rows = await theme_rows(db, study, encoder.name)
-        embeddings = await embeddings_of(db, kit.encoding, encoder.name, lines)
-    if len(lines) < FEWEST_STATEMENTS:
-        return
-    known = await kit.encoding.run(lambda encode: known_themes(rows, encode))
-    labels, _ = await kit.encoding.run(lambda encode: assign(embeddings, known, asides=topics.asides(encode)))
-    places: list[str | None] = [known[label].id if label >= 0 else None for label in labels.tolist()]
-    pool = [index for index, place in enumerate(places) if place is None]
-    growth = await _grown(kit, lines, embeddings, pool, known)
-    for index, theme in zip(pool, growth.joined.tolist(), strict=True):
-        if theme >= 0:
-            places[index] = known[theme].id
-    async with kit.database.workspace(study.workspace_id) as db:
-        for new in growth.new:
-            made = await _keep(db, study, new, encoder.name)
-            for member in new.members:
-                places[pool[member]] = made
-        await insights.set_theme(db, [line.id for line in lines], places)
-    moved = {line.interview_id for line, place in zip(lines, places, strict=True) if line.theme_id != place}
-    log.info("study.analysed", study=study_id, statements=len(lines), moved=len(moved))
-    for interview_id in sorted(moved):
-        await analyse_interview(kit, interview_id)
+        reading = await read_study(kit, db, study, encoder.name)
+    born: list[str] = []
+    if len(reading.lines) >= FEWEST_STATEMENTS:
+        places, new = await kit.encoding.run(lambda encode: _grown(reading, standing(reading.rows, encode)))
+        async with kit.database.workspace(study.workspace_id) as db:
+            await studies.hold(db, study_id)
+            is_current = await theme_edits.mark(db, study_id) == reading.rows.mark
+            if is_current:
+                born = await _write(db, study, reading, places, new, encoder.name)
+        if not is_current:
+            return await analyse_study(kit, study_id)
+        log.info("study.analysed", study=study_id, statements=len(reading.lines), born=len(born))
+    await retheme(kit, study_id)
+    return born
 
 
-async def embeddings_of(
-    db: Db, encoding: Encoding, encoder: str, lines: Sequence[StatementRow]
-) -> Embeddings:
-    """Row i for statement i, from the cache; what is missing is encoded and kept."""
-    read = [in_context(line.text, line.context) for line in lines]
-    hashes = [text_hash(text) for text in read]
-    known = await insights.cached(db, encoder, hashes)
-    missing = {name: text for name, text in zip(hashes, read, strict=True) if name not in known}
-    if missing:
-        rows = await encoding.encode(list(missing.values()))
-        new = dict(zip(missing, rows, strict=True))
-        await insights.keep(db, lines[0].workspace_id, encoder, new)
-        known |= new
-    return np.stack([known[name] for name in hashes]) if hashes else np.zeros((0, 0), np.float32)
-
-
-async def _grown(
-    kit: Kit,
-    lines: Sequence[StatementRow],
-    embeddings: Embeddings,
-    pool: Sequence[int],
-    known: Sequence[KnownTheme],
-) -> Growth:
-    """What the statements without a theme add: rows of the growth mean entries of `pool`."""
-    people = [line.interview_id for line in lines]
-    return await kit.encoding.run(
-        lambda encode: grow(
-            embeddings[pool],
-            [lines[index].text for index in pool],
-            [people[index] for index in pool],
-            known,
-            total=len(set(people)),
-            asides=topics.asides(encode),
-        )
+async def read_study(kit: Kit, db: Db, study: Study, encoder: str) -> StudyReading:
+    """Everything of a study that its themes rest on."""
+    await recognise(db, kit.encoding, encoder, study)
+    lines = await insights.statements_of_study(db, study.id)
+    return StudyReading(
+        lines=lines,
+        before=[Place(line.theme_id, line.placed_by) for line in lines],
+        embeddings=await embeddings_of(db, kit.encoding, encoder, lines),
+        rows=await theme_rows(db, study, encoder),
     )
 
 
-async def _keep(db: Db, study: Study, theme: NewTheme, encoder: str) -> str:
-    """Writes a new theme with what it is recognised by; its id."""
+async def _read_the_rest(kit: Kit, study: Study) -> None:
+    async with kit.database.workspace(study.workspace_id) as db:
+        closed = await interviews.closed_ids(db, study.id)
+        read = {line.interview_id for line in await insights.statements_of_study(db, study.id)}
+    for interview_id in closed:
+        if interview_id not in read:
+            await analyse_interview(kit, interview_id)
+
+
+def _grown(reading: StudyReading, known: Standing) -> tuple[list[str | None], list[NewTheme]]:
+    """Where each statement belongs, and new themes; their members are rows of the reading."""
+    places, _ = placed(reading.embeddings, reading.before, known)
+    decided = constraints(reading.before, known)
+    may_found = decided.may_found(reading.embeddings)
+    pool = [
+        row
+        for row, place in enumerate(places)
+        if place is None and may_found[row] and reading.before[row].by != PERSON
+    ]
+    growth = _growth(reading, known, pool)
+    for row, theme in zip(pool, growth.joined.tolist(), strict=True):
+        if theme >= 0:
+            places[row] = known.known[theme].id
+    members = [
+        NewTheme(new.label, tuple(pool[member] for member in new.members), new.exemplars, new.respondents)
+        for new in growth.new
+    ]
+    return places, members
+
+
+def _growth(reading: StudyReading, known: Standing, pool: Sequence[int]) -> Growth:
+    """What the statements without a theme add: rows of the growth mean entries of `pool`."""
+    people = [line.interview_id for line in reading.lines]
+    return grow(
+        reading.embeddings[np.asarray(pool, dtype=np.intp)],
+        [reading.lines[row].text for row in pool],
+        [people[row] for row in pool],
+        known.known,
+        total=len(set(people)),
+        asides=known.asides,
+    )
+
+
+async def _write(
+    db: Db,
+    study: Study,
+    reading: StudyReading,
+    places: list[str | None],
+    new: Sequence[NewTheme],
+    encoder: str,
+) -> list[str]:
+    born = []
+    for theme in new:
+        made = await keep_theme(db, study, theme.label, theme.exemplars, encoder)
+        born.append(made)
+        for row in theme.members:
+            places[row] = made
+    await insights.set_theme(db, [line.id for line in reading.lines], places)
+    return born
+
+
+async def keep_theme(
+    db: Db, study: Study, label: str, exemplars: Embeddings, encoder: str, *, run: str | None = None
+) -> str:
+    """Writes a new theme with what it is recognised by; its id. `run`: the refit it was born in."""
+    line = {"event": "born", "at": datetime.now(UTC).isoformat(), "by": "run"} | ({"run": run} if run else {})
     row = Theme(
         id=ids.new("thm"),
         workspace_id=study.workspace_id,
         study_id=study.id,
-        origin="fitted",
-        key=f"fitted:{ids.new('fit')}",
-        label=theme.label,
-        lineage=[_born()],
+        origin=FITTED,
+        key=f"{FITTED}:{ids.new('fit')}",
+        label=label,
+        lineage=[line],
     )
     await insert(db, row)
-    await insert_many(
-        db,
-        [
-            ThemeExemplar(
-                theme_id=row.id,
-                position=position,
-                workspace_id=study.workspace_id,
-                encoder=encoder,
-                embedding=exemplar,
-            )
-            for position, exemplar in enumerate(theme.exemplars)
-        ],
-    )
+    await insert_many(db, exemplar_rows(row, encoder, exemplars))
     return row.id
-
-
-def _born() -> dict[str, Any]:
-    return {"event": "born", "at": datetime.now(UTC).isoformat()}

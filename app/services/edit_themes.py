@@ -7,8 +7,8 @@ from app.errors import Conflict
 from app.queries import studies, theme_edits, themes
 from app.queue import nudge
 from app.services.heirs import heirs
-from app.services.theme_editing import Act, keep_edit, label_for, moves_of, theme_to_edit
-from app.tables import StatementRow, Theme, ThemeEdit
+from app.services.theme_editing import Act, Move, keep_edit, label_for, moves_of, theme_to_edit
+from app.tables import StatementRow, ThemeEdit
 
 
 async def rename_theme(db: Db, theme_id: str, label: str, act: Act) -> None:
@@ -43,7 +43,9 @@ async def restore_theme(db: Db, theme_id: str, act: Act) -> None:
 
 
 async def undo_edit(db: Db, study_id: str, act: Act) -> ThemeEdit:
-    """Takes the study's last edit back, as far as what it changed is still so. Raises Conflict if none holds."""
+    """Takes the study's last edit back, as far as what it changed is still so.
+
+    Raises Conflict where none holds, or another theme has taken the name."""
     await studies.hold(db, study_id)
     edit = await theme_edits.last(db, study_id)
     if edit is None:
@@ -69,13 +71,13 @@ async def undo_edit(db: Db, study_id: str, act: Act) -> ThemeEdit:
     return edit
 
 
-async def _back(db: Db, edit: ThemeEdit) -> list[list[str | None]]:
+async def _back(db: Db, edit: ThemeEdit) -> list[Move]:
     """The edit's moves the other way round, of statements that are still where it put them."""
     moves = edit.what.get("moves", ())
     lines = {line.id: line for line in await theme_edits.statements(db, edit.study_id, [m[0] for m in moves])}
     now_at = heirs(await themes.all_themes(db, edit.study_id), but=edit.theme_id)
     return [
-        [statement, to, by, now_at.get(before, None), was_by]
+        (statement, to, by, now_at.get(before), was_by)
         for statement, before, was_by, to, by in moves
         if _is_at(lines.get(statement), to, by)
     ]

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, cast
 
-from analysis.types import Insight
+from analysis.types import (
+    Embeddings,
+    Insight,
+    Polarity,
+    Provenance,
+    Sentiment,
+    Statement,
+    SummaryLine,
+    TagKind,
+)
+from analysis.types import Tag as Finding
 from app import ids
 from app.tables import InsightRow, Interview, StatementRow, Tag
 
@@ -13,11 +24,19 @@ QUOTES = 8
 """Quotes an event carries beyond those its findings rest on."""
 
 
-def statement_rows(interview: Interview, insight: Insight) -> list[StatementRow]:
-    """The statements as rows; their ids follow from where they stand, so a second reading keeps them."""
+def statement_id(interview: Interview, statement: Statement) -> str:
+    """The same for the same place in the same transcript, so that a second reading keeps it."""
+    return ids.stable("sta", interview.id, statement.turn, statement.start, statement.end)
+
+
+def statement_rows(
+    interview: Interview, insight: Insight, placed_by: Mapping[str, str] = MappingProxyType({})
+) -> list[StatementRow]:
+    """The statements as rows. `placed_by`: who placed a statement, by its id, where it was not a run."""
     return [
         StatementRow(
-            id=ids.stable("sta", interview.id, statement.turn, statement.start, statement.end),
+            id=(name := statement_id(interview, statement)),
+            placed_by=placed_by.get(name, "run"),
             workspace_id=interview.workspace_id,
             study_id=interview.study_id,
             interview_id=interview.id,
@@ -59,15 +78,17 @@ def tag_rows(interview: Interview, insight: Insight, lines: Sequence[StatementRo
 
 
 def told(
-    row: InsightRow, lines: Sequence[StatementRow], tags: Sequence[Tag], insight: Insight
+    row: InsightRow, lines: Sequence[StatementRow], tags: Sequence[Tag], quotes: Sequence[int]
 ) -> dict[str, Any]:
-    """The part of `insight.created` that says what was learned. Every id in `evidence` is in `quotes`."""
+    """The part of `insight.created` that says what was learned. Every id in `evidence` is in `quotes`.
+
+    `quotes`: indexes of the lines worth showing besides those, best first."""
     themes = [tag for tag in tags if tag.kind == "theme"]
     intents = [tag for tag in tags if tag.kind == "intent"]
     drivers = [tag for tag in tags if tag.kind == "driver"]
     used = {name for tag in (*themes, *intents, *drivers) for name in tag.evidence}
     used |= {name for line in row.summary for name in line["evidence"]}
-    used |= {lines[index].id for index in insight.quotes[:QUOTES]}
+    used |= {lines[index].id for index in quotes[:QUOTES]}
     directions = {"positive": "toward", "negative": "against"}
     return {
         "summary": row.summary,
@@ -118,3 +139,52 @@ def overall(insight: Insight) -> dict[str, Any]:
         "label": feeling.label,
         "confidence": round(feeling.confidence, 3),
     }
+
+
+def summary_rows(insight: Insight, lines: Sequence[StatementRow]) -> list[dict[str, Any]]:
+    """The summary's lines with the ids of their statements."""
+    return [
+        {"text": line.text, "evidence": [lines[index].id for index in line.evidence]}
+        for line in insight.summary
+    ]
+
+
+def insight_of(
+    row: InsightRow, lines: Sequence[StatementRow], tags: Sequence[Tag], embeddings: Embeddings
+) -> Insight:
+    """Rows read back as what the analysis found, row i of `embeddings` for line i."""
+    numbers = {line.id: number for number, line in enumerate(lines)}
+    feeling = row.sentiment.get("value")
+    return Insight(
+        statements=tuple(
+            Statement(line.turn, line.start_offset, line.end_offset, line.text, line.context)
+            for line in lines
+        ),
+        embeddings=embeddings,
+        languages=tuple(line.language or row.provenance.get("language", "en") for line in lines),
+        sentiments=tuple(
+            None if line.sentiment is None else Sentiment(line.sentiment, line.confidence or 0.0)
+            for line in lines
+        ),
+        themes=tuple(line.theme_id for line in lines),
+        sentiment=None if feeling is None else Sentiment(feeling, row.sentiment["confidence"]),
+        tags=tuple(_finding(tag, numbers) for tag in tags),
+        quotes=(),
+        summary=tuple(SummaryLine(line["text"], _rows(line["evidence"], numbers)) for line in row.summary),
+        provenance=Provenance(row.provenance.get("language", "en"), row.provenance.get("reader", "rules")),
+    )
+
+
+def _finding(tag: Tag, numbers: Mapping[str, int]) -> Finding:
+    return Finding(
+        cast(TagKind, tag.kind),
+        tag.name,
+        cast(Polarity, tag.polarity or "neutral"),
+        tag.confidence,
+        _rows(tag.evidence, numbers),
+        theme=tag.theme_id,
+    )
+
+
+def _rows(evidence: Sequence[str], numbers: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(numbers[name] for name in evidence if name in numbers)

@@ -44,9 +44,7 @@ async def merge_themes(db: Db, theme_id: str, others: Sequence[str], act: Act) -
         await theme_edits.set_merged(db, other.id, theme.id, line, act.at)
     told = [{"theme": other.id, "label": other.label} for other in merged]
     await theme_edits.told(db, theme.id, act.line("merged", others=told))
-    await keep_edit(
-        db, act, "merge", theme, theme.id, {"merged": names, "moves": moves_of(lines, theme.id)}
-    )
+    await keep_edit(db, act, "merge", theme, theme.id, {"merged": names, "moves": moves_of(lines, theme.id)})
 
 
 async def split_theme(db: Db, theme_id: str, parts: Sequence[Part], act: Act) -> list[str]:
@@ -107,9 +105,7 @@ async def _of_study(db: Db, theme_id: str, study_id: str, *, field: str = "theme
     return theme
 
 
-async def _check(
-    db: Db, theme: Theme, parts: Sequence[Part], lines: dict[str, StatementRow]
-) -> list[str]:
+async def _check(db: Db, theme: Theme, parts: Sequence[Part], lines: dict[str, StatementRow]) -> list[str]:
     """The parts' labels, put right. Raises Invalid, Conflict."""
     if not 1 <= len(parts) <= MOST:
         raise Invalid(f"Give 1 to {MOST} parts to split off.", field="parts")

@@ -17,7 +17,10 @@ from app.queue import nudge
 from app.tables import StatementRow, Theme, ThemeEdit
 
 Kind = Literal["rename", "merge", "split", "place", "exclude", "restore"]
+Move = tuple[str, str | None, str, str | None, str]
+"""A statement's id, the theme before and who had placed it, the theme after and who places it."""
 LONGEST_LABEL = 120
+MERGED, RETIRED = "This theme was merged into another.", "This theme is retired."
 EXCLUDED = "This theme is excluded; bring it back first."
 NOT_EXCLUDED = "This theme is not excluded."
 _SPACES = re.compile(r"\s+")
@@ -51,13 +54,15 @@ async def theme_to_edit(db: Db, theme_id: str, *, hidden: bool = False) -> Theme
     if found is None:
         raise NotFound("There is no such theme.")
     if found.retired_at is not None:
-        raise Gone("This theme was merged into another." if found.merged_into_id else "This theme is retired.")
+        raise Gone(MERGED if found.merged_into_id else RETIRED)
     if (found.hidden_at is not None) != hidden:
         raise Conflict(NOT_EXCLUDED if hidden else EXCLUDED)
     return found
 
 
-async def label_for(db: Db, study_id: str, wanted: str, *, but: str | None = None, field: str = "label") -> str:
+async def label_for(
+    db: Db, study_id: str, wanted: str, *, but: str | None = None, field: str = "label"
+) -> str:
     """The label with its spaces put right. Raises Invalid, Conflict when another theme has it."""
     label = _SPACES.sub(" ", wanted).strip()
     if not 1 <= len(label) <= LONGEST_LABEL:
@@ -68,13 +73,10 @@ async def label_for(db: Db, study_id: str, wanted: str, *, but: str | None = Non
     return label
 
 
-def moves_of(lines: Sequence[StatementRow], theme_id: str | None, by: str | None = None) -> list[list[str | None]]:
-    """[statement, theme before, placed by before, theme after, placed by after] for each that would change.
-
-    Without `by`, whoever placed a statement stays the one who did.
-    """
+def moves_of(lines: Sequence[StatementRow], theme_id: str | None, by: str | None = None) -> list[Move]:
+    """A move for each statement that would change. Without `by`, who placed it stays the one who did."""
     return [
-        [line.id, line.theme_id, line.placed_by, theme_id, by or line.placed_by]
+        (line.id, line.theme_id, line.placed_by, theme_id, by or line.placed_by)
         for line in lines
         if (line.theme_id, line.placed_by) != (theme_id, by or line.placed_by)
     ]
