@@ -17,6 +17,7 @@ from app.queue import queue
 from app.services import analyse_interview as interview_analysis
 from app.services import analyse_study as study_analysis
 from app.services import deliver as delivery
+from app.services import refit_study as study_refit
 from app.services import retheme as study_tags
 from app.services import run_rehearsals as rehearsal
 from app.services import send_mail as mail
@@ -54,6 +55,12 @@ async def analyse_interview(context: JobContext, interview_id: str) -> None:
 async def analyse_study(context: JobContext, study_id: str) -> None:
     async with _told("analyse_study", study=study_id):
         await study_analysis.analyse_study(_kit(context), study_id)
+
+
+@queue.task(name="refit_study", retry=AGAIN, pass_context=True)
+async def refit_study(context: JobContext, study_id: str) -> None:
+    async with _told("refit_study", study=study_id):
+        await study_refit.refit_study(_kit(context), study_id)
 
 
 @queue.task(name="retheme", retry=AGAIN, pass_context=True)

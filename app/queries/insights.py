@@ -59,6 +59,11 @@ async def statements_of_study(db: Db, study_id: str) -> list[StatementRow]:
     )
 
 
+async def count_statements(db: Db, study_id: str) -> int:
+    total: int = await value(db, "SELECT count(*) FROM statements WHERE study_id = %(id)s", id=study_id)
+    return total
+
+
 async def statements(
     db: Db,
     *,

@@ -100,6 +100,27 @@ async def retire(db: Db, theme_id: str, lineage: dict[str, Any], now: datetime) 
     )
 
 
+async def set_parent(db: Db, theme_id: str, parent_id: str | None) -> None:
+    """Makes a theme a part of another, or of none."""
+    await run(
+        db,
+        "UPDATE themes SET parent_id = %(parent)s"
+        " WHERE id = %(id)s AND parent_id IS DISTINCT FROM %(parent)s",
+        id=theme_id,
+        parent=parent_id,
+    )
+
+
+async def hand_on(db: Db, study_id: str) -> None:
+    """Statements still with a theme out of use go to the one it was merged into, or to none."""
+    await run(
+        db,
+        "UPDATE statements s SET theme_id = t.merged_into_id FROM themes t"
+        " WHERE t.id = s.theme_id AND t.retired_at IS NOT NULL AND s.study_id = %(id)s",
+        id=study_id,
+    )
+
+
 async def respondents(db: Db, study_id: str) -> int:
     """How many analysed interviews the study's shares are of."""
     total: int = await value(db, "SELECT count(*) FROM insights WHERE study_id = %(id)s", id=study_id)

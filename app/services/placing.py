@@ -34,7 +34,8 @@ def constraints(before: Sequence[Place], standing: Standing) -> Constraints:
         for row, place in enumerate(before)
         if place.by == PERSON and (place.theme_id is None or standing.heirs.get(place.theme_id))
     }
-    return Constraints(pinned=pinned, kept=standing.kept & standing.labels.keys(), hidden=standing.hidden)
+    kept = standing.kept | {theme for theme in pinned.values() if theme is not None}
+    return Constraints(pinned=pinned, kept=kept & standing.labels.keys(), hidden=standing.hidden)
 
 
 def placed(
