@@ -46,7 +46,8 @@ def analyse_transcript(
     overall = sentiment.overall(feelings, [len(statement.text) ** 0.5 for statement in said])
     nearest, similarity = assign(embeddings, themes, asides=topics.asides(encode))
     theme_ids = tuple(themes[label].id if label >= 0 else None for label in nearest.tolist())
-    announced, pushes = reading.signals(said, embeddings, feelings, encode=encode)
+    announced = reading.announced(said, embeddings, feelings, encode=encode)
+    pushes = reading.pushes(said, embeddings, feelings, encode=encode)
     tags = [
         *tagging.theme_tags(theme_ids, similarity.tolist(), feelings, themes),
         *tagging.sentiment_tag(feelings, overall),

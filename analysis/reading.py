@@ -37,21 +37,30 @@ def feelings(
     return tuple(_denied(one) if one and no else one for one, no in zip(found, denied, strict=True))
 
 
-def signals(
+def announced(
     statements: Sequence[Statement],
     embeddings: Embeddings,
     sentiments: Sequence[Sentiment | None],
     *,
     encode: Encode,
-) -> tuple[list[list[Hit]], list[list[Hit]]]:
-    """Intents and drivers of each statement; a bare no announces nothing of what it was asked about."""
-    read = texts(statements)
-    announced = intents.detect(read, embeddings, sentiments, encode=encode)
-    pushes = drivers.detect(read, embeddings, sentiments, encode=encode)
-    for index, statement in enumerate(statements):
-        if denies(statement.text, statement.context):
-            announced[index] = []
-    return announced, pushes
+) -> list[list[Hit]]:
+    """Intents of each statement; a bare no announces nothing of what it was asked about."""
+    found = intents.detect(texts(statements), embeddings, sentiments, encode=encode)
+    return [
+        [] if denies(statement.text, statement.context) else hits
+        for statement, hits in zip(statements, found, strict=True)
+    ]
+
+
+def pushes(
+    statements: Sequence[Statement],
+    embeddings: Embeddings,
+    sentiments: Sequence[Sentiment | None],
+    *,
+    encode: Encode,
+) -> list[list[Hit]]:
+    """Drivers of each statement, with their direction."""
+    return drivers.detect(texts(statements), embeddings, sentiments, encode=encode)
 
 
 def _denied(feeling: Sentiment) -> Sentiment:

@@ -1,26 +1,33 @@
-"""Any column of open text, analysed: statements, themes, sentiment and intents, and a verdict per row."""
+"""Any column of open text, analysed: statements, themes, sentiment and intents, and a verdict per row.
+
+Built for hundreds of thousands of rows: what is said twice is read once, and every stage goes in blocks,
+so that beside the embeddings memory stays flat.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from time import perf_counter
-from typing import Final
+from time import process_time
+from typing import Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analysis import intents, sentiment, statements, transcripts
-from analysis.language import detect
+from analysis import reading, statements, transcripts
 from analysis.themes import cluster
 from analysis.themes.study import FittedThemes, fit_study
 from analysis.types import Answer, Embeddings, Encode, Sentiment, Statement
 
-_CHUNK: Final = 512
+_BLOCK: Final = 2_048
 # A statement leans on the answer it stands in ("It is so slow"), the less the more that answer says.
 _CONTEXT: Final = 2.0
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, what is done and what there is to do."""
+
+Rows = NDArray[np.intp]
+T = TypeVar("T")
 
 
 def _nobody_watches(_stage: str, _done: int, _total: int) -> None:
@@ -29,19 +36,20 @@ def _nobody_watches(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Survey:
-    """The result; row i of `embeddings`, `sentiments`, `intents` and `fitted.labels` is statement i.
+    """The result; row i of `languages` to `intents` and of `fitted.labels` is statement i.
 
     A statement's `turn` is its row's index and its offsets lie in that row's text. `main` holds each
-    row's main statement, None for a row without one. `seconds` by stage.
+    row's main statement, None for a row without one. `cpu_seconds` by stage.
     """
 
     statements: tuple[Statement, ...]
+    languages: tuple[str, ...]
     embeddings: Embeddings
     sentiments: tuple[Sentiment | None, ...]
     intents: tuple[tuple[str, ...], ...]
     fitted: FittedThemes
     main: tuple[int | None, ...]
-    seconds: dict[str, float]
+    cpu_seconds: dict[str, float]
 
 
 def analyse(
@@ -55,104 +63,158 @@ def analyse(
     language: str = "en",
     progress: Progress = _nobody_watches,
 ) -> Survey:
-    """Analyse one text per row; `conversations` keeps the respondent's turns of whole transcripts."""
+    """Analyse one text per row; `conversations` keeps the respondent's turns of whole transcripts.
+
+    language: ISO 639-1 code of what a few words alone cannot tell.
+    """
     clock = _Clock()
     answers = _conversation_answers(texts) if conversations else _plain_answers(texts)
-    said, contexts = _cut(answers)
+    said, contexts = _cut(answers, progress)
     clock.stop("statements")
-    own = _encode([s.text for s in said], encode, progress)
-    rows = _in_context(own, contexts, [text for _, _, text in answers], encode)
+    first, back = _distinct(said)
+    once = [said[index] for index in first]
+    spoken_in = reading.languages(once, language)
+    clock.stop("languages")
+    rows = _encode(reading.texts(once), encode, progress)
     clock.stop("embedding")
+    feelings = _in_blocks(
+        once, rows, "sentiment", progress, lambda a, b: reading.feelings(once[a:b], rows[a:b], spoken_in[a:b])
+    )
+    clock.stop("sentiment")
+    hits = _in_blocks(
+        once, rows, "intents", progress, lambda a, b: _intents(once[a:b], rows[a:b], feelings[a:b], encode)
+    )
+    clock.stop("intents")
+    rows = rows if len(first) == len(said) else rows[back]
+    _lean(rows, contexts, [text for _, _, text, _ in answers], encode)
+    clock.stop("context")
     progress("themes", 0, 1)
     owners = [statement.turn for statement in said]
-    spoken = [statement.text for statement in said]
-    fitted = fit_study(rows, spoken, [respondents[i] for i in owners], seed=seed, method=method)
+    read = [statement.text for statement in said]
+    fitted = fit_study(rows, read, [respondents[i] for i in owners], seed=seed, method=method)
     clock.stop("themes")
-    progress("signals", 0, 1)
-    feelings = sentiment.assess(spoken, own, [detect(text, language) for text in spoken])
-    hits = intents.detect(spoken, own, feelings, encode=encode)
-    clock.stop("sentiment_and_intents")
     return Survey(
         statements=said,
+        languages=tuple(spoken_in[i] for i in back.tolist()),
         embeddings=rows,
-        sentiments=feelings,
-        intents=tuple(tuple(hit.name for hit in row) for row in hits),
+        sentiments=tuple(feelings[i] for i in back.tolist()),
+        intents=tuple(hits[i] for i in back.tolist()),
         fitted=fitted,
         main=_main(rows, np.array(owners, dtype=np.int64), len(texts)),
-        seconds=clock.seconds,
+        cpu_seconds=clock.seconds,
     )
 
 
 class _Clock:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self._since = perf_counter()
+        self._since = process_time()
 
     def stop(self, stage: str) -> None:
-        now = perf_counter()
+        now = process_time()
         self.seconds[stage] = round(now - self._since, 3)
         self._since = now
 
 
-def _plain_answers(texts: Sequence[str]) -> list[tuple[int, int, str]]:
-    return [(row, 0, text) for row, text in enumerate(texts)]
+_Said = tuple[int, int, str, str]
+"""Row, offset in the row's text, words, and the question they answer."""
 
 
-def _conversation_answers(texts: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Row, offset in the row's text, and words of each of the respondent's turns."""
+def _plain_answers(texts: Sequence[str]) -> list[_Said]:
+    return [(row, 0, text, "") for row, text in enumerate(texts)]
+
+
+def _conversation_answers(texts: Sequence[str]) -> list[_Said]:
+    """Each of the respondent's turns."""
     return [
-        (row, turn.start, turn.text)
+        (row, turn.start, turn.text, answer.question)
         for row, text in enumerate(texts)
-        for turn, _ in transcripts.answers(transcripts.parse(text))
+        for turn, answer in transcripts.answers(transcripts.parse(text))
     ]
 
 
-def _cut(answers: Sequence[tuple[int, int, str]]) -> tuple[tuple[Statement, ...], list[int]]:
+def _cut(answers: Sequence[_Said], progress: Progress) -> tuple[tuple[Statement, ...], list[int]]:
     """Statements with their offsets moved to the row's text, and the answer each one stands in."""
     said: list[Statement] = []
     contexts: list[int] = []
-    for number, (row, offset, text) in enumerate(answers):
-        for statement in statements.cut_answer(Answer(row, "", text)):
-            said.append(Statement(row, offset + statement.start, offset + statement.end, statement.text))
+    for number, (row, offset, text, question) in enumerate(answers):
+        if number % _BLOCK == 0:
+            progress("statements", number, len(answers))
+        for one in statements.cut_answer(Answer(row, question, text)):
+            said.append(Statement(row, offset + one.start, offset + one.end, one.text, one.context))
             contexts.append(number)
     return tuple(said), contexts
 
 
+def _distinct(said: Sequence[Statement]) -> tuple[list[int], Rows]:
+    """Where each distinct statement stands first, and which of those each statement equals."""
+    places: dict[tuple[str, str], int] = {}
+    first: list[int] = []
+    back = np.empty(len(said), dtype=np.intp)
+    for index, statement in enumerate(said):
+        key = (statement.text, statement.context)
+        place = places.setdefault(key, len(first))
+        if place == len(first):
+            first.append(index)
+        back[index] = place
+    return first, back
+
+
 def _encode(texts: Sequence[str], encode: Encode, progress: Progress) -> Embeddings:
-    if not texts:
-        return encode([])
-    parts = []
-    for start in range(0, len(texts), _CHUNK):
+    """Unit rows, shape (n, d), filled block by block."""
+    rows = encode(texts[:0])
+    rows = np.empty((len(texts), rows.shape[1]), dtype=np.float32)
+    for start in range(0, len(texts), _BLOCK):
         progress("embedding", start, len(texts))
-        parts.append(encode(texts[start : start + _CHUNK]))
+        rows[start : start + _BLOCK] = encode(texts[start : start + _BLOCK])
     progress("embedding", len(texts), len(texts))
-    return np.concatenate(parts)
-
-
-def _in_context(
-    own: Embeddings, contexts: Sequence[int], answers: Sequence[str], encode: Encode
-) -> Embeddings:
-    """Each statement's row leaning toward its whole answer's, where the answer says more than that."""
-    where = np.array(contexts, dtype=np.int64)
-    counts = (
-        np.bincount(where, minlength=len(answers)) if len(where) else np.zeros(len(answers), dtype=np.int64)
-    )
-    several = np.flatnonzero(counts > 1)
-    if not len(several):
-        return own
-    whole = dict(zip(several.tolist(), encode([answers[i] for i in several.tolist()]), strict=True))
-    rows = own.copy()
-    for index, answer in enumerate(contexts):
-        if answer in whole:
-            weight = min(1.0, _CONTEXT / counts[answer])
-            mixed = own[index] + weight * whole[answer]
-            rows[index] = mixed / np.linalg.norm(mixed)
     return rows
 
 
-def _main(
-    rows: Embeddings, owners: np.ndarray[tuple[int], np.dtype[np.int64]], count: int
-) -> tuple[int | None, ...]:
+def _in_blocks(
+    said: Sequence[Statement],
+    rows: Embeddings,
+    stage: str,
+    progress: Progress,
+    read: Callable[[int, int], Sequence[T]],
+) -> list[T]:
+    found: list[T] = []
+    for start in range(0, len(rows), _BLOCK):
+        progress(stage, start, len(said))
+        found.extend(read(start, start + _BLOCK))
+    return found
+
+
+def _intents(
+    said: Sequence[Statement], rows: Embeddings, feelings: Sequence[Sentiment | None], encode: Encode
+) -> list[tuple[str, ...]]:
+    found = reading.announced(said, rows, feelings, encode=encode)
+    return [tuple(hit.name for hit in hits) for hits in found]
+
+
+def _lean(rows: Embeddings, contexts: Sequence[int], answers: Sequence[str], encode: Encode) -> None:
+    """Moves each statement's row toward its whole answer's, where the answer says more than that."""
+    where = np.array(contexts, dtype=np.intp)
+    counts = np.bincount(where, minlength=len(answers))
+    several = np.flatnonzero(counts > 1)
+    starts = np.searchsorted(where, several)
+    for block in range(0, len(several), _BLOCK):
+        chosen = several[block : block + _BLOCK]
+        whole = encode([answers[index] for index in chosen.tolist()])
+        times = counts[chosen]
+        members = np.repeat(starts[block : block + _BLOCK], times) + _steps(times)
+        weights = np.minimum(1.0, _CONTEXT / times).astype(np.float32)
+        mixed = rows[members] + np.repeat(weights[:, None] * whole, times, axis=0)
+        rows[members] = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
+
+
+def _steps(times: Rows) -> Rows:
+    """0, 1, … for each run: [2, 3] gives 0 1 0 1 2."""
+    result: Rows = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    return result
+
+
+def _main(rows: Embeddings, owners: NDArray[np.int64], count: int) -> tuple[int | None, ...]:
     """Each row's statement nearest to the middle of all it says."""
     main: list[int | None] = [None] * count
     if not len(owners):
@@ -160,5 +222,6 @@ def _main(
     starts = np.flatnonzero(np.diff(owners, prepend=-1))
     for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), len(owners)], strict=True):
         block = rows[start:stop]
-        main[int(owners[start])] = start + int(np.argmax(block @ block.mean(axis=0)))
+        place = int(np.argmax(block @ block.mean(axis=0))) if stop > start + 1 else 0
+        main[int(owners[start])] = start + place
     return tuple(main)

@@ -1,40 +1,59 @@
-"""What `earshot themes` prints: a summary as data, and the same as a table for people."""
+"""What `earshot themes` found, as data: what `--json` prints and every other report is made from."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from analysis import sentiment
+from analysis.counting.feelings import Feeling, feeling
+from analysis.counting.pairs import Pair, pairs
 from analysis.survey import Survey
+from analysis.survey_figures import record_of, sides
 
-_QUOTES_SHOWN = 2
-_THEMES_SHOWN = 30
+_PAIRS_SHOWN: Final = 12
+_FEWEST_TOGETHER: Final = 2
 
 
-def summary(survey: Survey, respondents: Sequence[str], *, rows: int, seed: int) -> dict[str, Any]:
-    """The figures of a run: themes with label, size, prevalence and quotes; intents; timings in seconds."""
+def summary(
+    survey: Survey, respondents: Sequence[str], *, rows: int, seed: int, min_group: int = 1
+) -> dict[str, Any]:
+    """The figures of a run: themes with label, size, prevalence, feelings and quotes; CPU seconds by stage.
+
+    Themes that fewer than `min_group` respondents voice are counted, not shown.
+    """
     total = len(survey.statements)
     outliers = int((survey.fitted.labels < 0).sum())
     intents = Counter(name for names in survey.intents for name in names)
+    record = record_of(survey, respondents)
+    shown = [n for n, theme in enumerate(survey.fitted.themes) if theme.prevalence.count >= min_group]
+    smallest = max(min_group, _FEWEST_TOGETHER)
+    met = [one for one in pairs(record, smallest=smallest) if one.is_tied][:_PAIRS_SHOWN]
     return {
         "rows": rows,
         "respondents": len(set(respondents)),
         "statements": total,
         "seed": seed,
-        "themes": [_theme(survey, respondents, number) for number in range(len(survey.fitted.themes))],
+        "languages": dict(Counter(survey.languages).most_common()),
+        "themes": [_theme(survey, respondents, n, feeling(record, str(n))) for n in shown],
+        "too_few": len(survey.fitted.themes) - len(shown),
         "outliers": {"size": outliers, "share": round(outliers / total, 4)},
-        "sentiment": _feeling(survey, range(total)),
+        "sentiment": _mean(survey, range(total)),
         "intents": dict(intents.most_common()),
-        "timings": survey.seconds | {"total": round(sum(survey.seconds.values()), 3)},
+        "together": [_pair(survey, one) for one in met],
+        "timings": survey.cpu_seconds | {"total": round(sum(survey.cpu_seconds.values()), 3)},
     }
 
 
-def _theme(survey: Survey, respondents: Sequence[str], number: int) -> dict[str, Any]:
+def _theme(survey: Survey, respondents: Sequence[str], number: int, felt: Feeling) -> dict[str, Any]:
     theme = survey.fitted.themes[number]
-    members = [i for i, label in enumerate(survey.fitted.labels.tolist()) if label == number]
+    members = np.flatnonzero(survey.fitted.labels == number).tolist()
     share = theme.prevalence
+    intents = Counter(name for index in members for name in survey.intents[index])
+    for_it, against = sides(survey, respondents, number) if felt.is_divided else (None, None)
     return {
         "theme": number,
         "label": theme.label,
@@ -46,82 +65,47 @@ def _theme(survey: Survey, respondents: Sequence[str], number: int) -> dict[str,
             "low": round(share.low, 4),
             "high": round(share.high, 4),
         },
-        "sentiment": _feeling(survey, members),
-        "quotes": [_quote(survey, respondents, index) for index in theme.quotes],
+        "sentiment": _mean(survey, members),
+        "feelings": {
+            "positive": felt.positive,
+            "neutral": felt.neutral,
+            "negative": felt.negative,
+            "not_assessed": felt.unassessed,
+            "divided": felt.is_divided,
+        },
+        "intents": dict(intents.most_common(3)),
+        "parts": list(theme.parts),
+        "quotes": [quote(survey, respondents, index) for index in theme.quotes],
+        "for": quote(survey, respondents, for_it) if for_it is not None else None,
+        "against": quote(survey, respondents, against) if against is not None else None,
     }
 
 
-def _quote(survey: Survey, respondents: Sequence[str], index: int) -> dict[str, Any]:
+def quote(survey: Survey, respondents: Sequence[str], index: int) -> dict[str, Any]:
+    """A statement with its place: `text` is its row's text from `start` to `end`."""
     statement = survey.statements[index]
+    felt = survey.sentiments[index]
     return {
         "text": statement.text,
+        "context": statement.context,
         "row": statement.turn + 1,
         "start": statement.start,
         "end": statement.end,
         "respondent": respondents[statement.turn],
+        "sentiment": felt.value if felt else None,
     }
 
 
-def _feeling(survey: Survey, rows: Sequence[int]) -> float | None:
+def _mean(survey: Survey, rows: Sequence[int]) -> float | None:
     mean = sentiment.overall([survey.sentiments[i] for i in rows], [1.0] * len(rows))
     return mean.value if mean else None
 
 
-def print_report(found: dict[str, Any]) -> None:
-    """The summary as a table with quotes, on standard output."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    table = Table(box=None, padding=(0, 1), show_edge=False, pad_edge=False)
-    table.add_column("Theme", style="bold", ratio=2)
-    table.add_column("Said", justify="right")
-    table.add_column("Respondents (95 %)", justify="right", no_wrap=True)
-    table.add_column("Feeling", justify="right")
-    table.add_column("In their words", ratio=6)
-    for theme in found["themes"][:_THEMES_SHOWN]:
-        quotes = Text("\n").join(
-            Text(f"“{_one_line(quote['text'])}”") for quote in theme["quotes"][:_QUOTES_SHOWN]
-        )
-        table.add_row(
-            Text(_one_line(theme["label"])),
-            str(theme["size"]),
-            _share(theme),
-            _signed(theme["sentiment"]),
-            quotes,
-        )
-    console.print(table)
-    console.print(_footer(found))
-
-
-def _share(theme: dict[str, Any]) -> str:
-    share = theme["prevalence"]
-    return f"{share['share']:.0%} ({share['low']:.0%}–{share['high']:.0%})"
-
-
-def _signed(value: float | None) -> str:
-    return "" if value is None else f"{value:+.2f}"
-
-
-def _footer(found: dict[str, Any]) -> str:
-    outliers = found["outliers"]
-    intents = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in found["intents"].items())
-    lines = [
-        f"\n{len(found['themes'])} themes in {found['statements']} statements"
-        f" of {found['respondents']} respondents;"
-        f" {outliers['size']} statements ({outliers['share']:.0%}) in no theme;"
-        f" {found['timings']['total']:.1f} s."
-    ]
-    smaller = len(found["themes"]) - _THEMES_SHOWN
-    if smaller > 0:
-        lines.append(f"The {_THEMES_SHOWN} largest are shown; --json lists the other {smaller} too.")
-    if intents:
-        lines.append(f"Intents: {intents}.")
-    return "\n".join(lines)
-
-
-def _one_line(text: str) -> str:
-    """A text safe to print: one line, no control characters, not endless."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return plain if len(plain) <= 200 else plain[:199].rsplit(" ", 1)[0] + " …"
+def _pair(survey: Survey, one: Pair) -> dict[str, Any]:
+    return {
+        "themes": [int(one.first), int(one.second)],
+        "labels": [survey.fitted.themes[int(number)].label for number in (one.first, one.second)],
+        "respondents": one.together,
+        "expected": round(one.expected, 1),
+        "times": round(one.lift, 2),
+    }
