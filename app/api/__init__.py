@@ -2,12 +2,17 @@
 
 from app.api.accounts import accounts, contacts
 from app.api.authoring import authoring
+from app.api.figures import figures
 from app.api.guides import guides
 from app.api.interviews import interviews
 from app.api.rehearsals import rehearsals
 from app.api.status import router as status
 from app.api.studies import studies
 from app.api.tasks import tasks
+from app.api.theme_edits import statements as placing
+from app.api.theme_edits import studies as editing
+from app.api.theme_edits import themes as edited_themes
+from app.api.theme_runs import studies as refitting
 from app.api.themes import statements, tags, themes
 from app.api.webhooks import deliveries, events, webhooks
 
@@ -18,9 +23,14 @@ routers = [
     authoring,
     rehearsals,
     studies,
+    figures,
+    editing,
+    refitting,
     interviews,
     themes,
+    edited_themes,
     statements,
+    placing,
     tags,
     tasks,
     webhooks,

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from datetime import datetime
 from typing import Any, Literal
 
+from app.api.figures import (
+    ArrShare,
+    ChangeOut,
+    FeelingOut,
+    PairOut,
+    Prevalence,
+    SegmentOut,
+    Week,
+    arr_shape,
+    change_shape,
+    feeling_shape,
+    pair_shape,
+    prevalence_shape,
+    segment_shape,
+    weeks_shape,
+)
 from app.api.shapes import Limit, Next, Page, Shape, page, router
 from app.database import Db
 from app.deps import DbDep
@@ -12,22 +29,14 @@ from app.errors import NotFound
 from app.queries import insights as queries
 from app.queries import studies
 from app.queries import themes as theme_queries
+from app.queries.insights import QuoteLine
+from app.queries.theme_figures import Side, smallest_group
 from app.services.describe_themes import ThemeView, describe_themes
 from app.tables import StatementRow, Study, Tag
 
 themes = router("themes")
 statements = router("statements")
 tags = router("tags")
-
-
-class Prevalence(Shape):
-    """Share of respondents, 0..1, with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-    respondents: int
-    of: int
 
 
 class Quote(Shape):
@@ -42,9 +51,11 @@ class Quote(Shape):
     sentiment: float | None
 
 
-class Week(Shape):
-    week: str
-    respondents: int
+class SidesOut(Shape):
+    """A quote of somebody who likes it and of somebody who does not, null where there is nobody."""
+
+    positive: Quote | None
+    negative: Quote | None
 
 
 class ThemeOut(Shape):
@@ -60,6 +71,13 @@ class ThemeOut(Shape):
     trend: list[Week]
     quotes: list[Quote]
     lineage: list[dict[str, Any]]
+    accounts: int
+    arr: ArrShare | None
+    feeling: FeelingOut
+    sides: SidesOut
+    segments: list[SegmentOut]
+    changes: list[ChangeOut]
+    together: list[PairOut]
 
 
 class StatementOut(Quote):
@@ -83,8 +101,9 @@ class TagOut(Shape):
 
 
 async def study_themes(db: Db, study: Study) -> list[ThemeOut]:
-    """A study's themes in their outside shape."""
-    return [theme_shape(view) for view in await describe_themes(db, study)]
+    """What may be shown of a study's themes, in their outside shape."""
+    found = await describe_themes(db, study)
+    return await to_thread(lambda: [theme_shape(view) for view in found.themes])
 
 
 @themes.get("/{theme_id}", response_model=ThemeOut)
@@ -97,7 +116,7 @@ async def show(theme_id: str, db: DbDep) -> ThemeOut:
     for found in await study_themes(db, study):
         if found.id == theme_id:
             return found
-    raise NotFound("Nobody has voiced this theme yet.")
+    raise NotFound(f"Fewer than {await smallest_group(db, study.id)} people have voiced this theme so far.")
 
 
 @themes.get("", response_model=Page[ThemeOut])
@@ -140,7 +159,7 @@ async def index_tags(
 
 
 def theme_shape(view: ThemeView) -> ThemeOut:
-    share = view.prevalence
+    figures = view.figures
     return ThemeOut(
         id=view.theme.id,
         study=view.theme.study_id,
@@ -148,25 +167,36 @@ def theme_shape(view: ThemeView) -> ThemeOut:
         summary=view.theme.summary,
         origin=view.theme.origin,
         parent=view.theme.parent_id,
-        statements=view.count.statements,
-        sentiment=view.count.sentiment,
-        prevalence=Prevalence(
-            value=share.value, low=share.low, high=share.high, respondents=share.count, of=share.total
-        ),
-        trend=[Week(week=week, respondents=count) for week, count in view.trend],
-        quotes=[
-            Quote(
-                id=quote.id,
-                interview=quote.interview_id,
-                turn=quote.turn,
-                start=quote.start_offset,
-                end=quote.end_offset,
-                text=quote.text,
-                sentiment=quote.sentiment,
-            )
-            for quote in view.quotes
-        ],
+        statements=figures.statements,
+        sentiment=figures.feeling.mean,
+        prevalence=prevalence_shape(figures.share),
+        trend=weeks_shape(figures),
+        quotes=[quote_shape(line) for line in view.quotes],
         lineage=view.theme.lineage,
+        accounts=figures.accounts,
+        arr=arr_shape(figures.weighted),
+        feeling=feeling_shape(figures.feeling),
+        sides=SidesOut(positive=_side(view, "positive"), negative=_side(view, "negative")),
+        segments=[segment_shape(group) for group in figures.groups],
+        changes=[change_shape(change) for change in figures.changes],
+        together=[pair_shape(pair) for pair in figures.together],
+    )
+
+
+def _side(view: ThemeView, side: Side) -> Quote | None:
+    line = view.sides.get(side)
+    return quote_shape(line) if line else None
+
+
+def quote_shape(line: QuoteLine) -> Quote:
+    return Quote(
+        id=line.id,
+        interview=line.interview_id,
+        turn=line.turn,
+        start=line.start_offset,
+        end=line.end_offset,
+        text=line.text,
+        sentiment=line.sentiment,
     )
 
 

@@ -9,11 +9,12 @@ from typing import ClassVar
 from fastapi import Request, Response
 
 from app.deps import DbDep, KitDep, NowDep
+from app.pages.alarm_lines import NEWS, Told, told
 from app.pages.frame import Context, render
 from app.pages.route import router as page_router
 from app.pages.route import viewer_of
 from app.pages.usage import room_notice
-from app.queries import evidence, lists
+from app.queries import evidence, lists, theme_figures
 from app.queries.evidence import EndpointState
 from app.queries.lists import InterviewLine, StudyLine
 from app.services.check_caps import check_caps
@@ -21,13 +22,14 @@ from app.services.check_caps import check_caps
 router = page_router()
 
 SHOWN = 6
+NEWS_SHOWN = 4
 WATCHED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class OverviewPage(Context):
     """`failing` are endpoints with a delivery of the last week that has not gone through, `spending` what is
-    to be said of the day's cap on models."""
+    to be said of the day's cap on models, `news` what is new about themes."""
 
     template: ClassVar[str] = "overview/index.html"
     section: ClassVar[str] = "Overview"
@@ -35,6 +37,7 @@ class OverviewPage(Context):
     latest: list[InterviewLine]
     failing: list[EndpointState]
     spending: str
+    news: list[Told]
 
 
 @router.get("/")
@@ -44,6 +47,7 @@ async def overview(request: Request, db: DbDep, kit: KitDep, now: NowDep) -> Res
         studies=(await lists.studies(db, limit=SHOWN)).items,
         latest=(await lists.interviews(db, limit=SHOWN + 2, is_analysed=True)).items,
         failing=[state for state in states if state.failed],
+        news=[told(line) for line in await theme_figures.recent_alarms(db, now - NEWS, limit=NEWS_SHOWN)],
         spending=room_notice(await check_caps(kit, db, viewer_of(request).workspace.id), "day"),
     )
     return render(request, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from fastapi import Request, Response
@@ -10,9 +11,10 @@ from fastapi.responses import RedirectResponse
 
 from app.caps import Scope
 from app.database import Db
-from app.deps import DbDep, KitDep
+from app.deps import DbDep, KitDep, NowDep
 from app.errors import NotFound
 from app.kit import Kit
+from app.pages.alarm_lines import MARKED, NEWS, Told, marks, told
 from app.pages.cap_forms import caps_from, shown_caps
 from app.pages.charts import Split, split
 from app.pages.forms import Form, Refused, field_errors, form_of
@@ -21,9 +23,10 @@ from app.pages.notices import notice
 from app.pages.pager import LIMIT, Pages, pages
 from app.pages.route import ADMINS
 from app.pages.route import router as page_router
-from app.pages.theme_lines import ThemeLine, theme_line
+from app.pages.study_hearing import Hearing, hearing
+from app.pages.theme_lines import ThemeLine, theme_lines
 from app.pages.usage import UsageView, room_notice, usage_view
-from app.queries import evidence, guides, lists, spend, studies
+from app.queries import evidence, guides, lists, spend, studies, theme_figures
 from app.queries.evidence import TagCount
 from app.queries.lists import InterviewLine, StudyLine
 from app.queries.studies import StudyCounts
@@ -36,6 +39,7 @@ router = page_router()
 
 TOP_THEMES = 8
 RECENT = 6
+NEWS_SHOWN = 6
 OF_STUDY: tuple[Scope, ...] = ("interview", "study")
 MOODS = ("positive", "mixed", "neutral", "negative")
 
@@ -66,6 +70,8 @@ class StudyPage(Context):
     base_url: str
     themes: list[ThemeLine]
     more_themes: int
+    heard: Hearing
+    news: list[Told]
     moods: Split
     signals: list[TagCount]
     recent: list[InterviewLine]
@@ -89,19 +95,19 @@ async def index(request: Request, db: DbDep, kit: KitDep, next: str | None = Non
 
 
 @router.get("/studies/{study_id}")
-async def show(request: Request, study_id: str, db: DbDep, kit: KitDep) -> Response:
-    return render(request, await _page(request, db, kit, await study_of(db, study_id)))
+async def show(request: Request, study_id: str, db: DbDep, kit: KitDep, now: NowDep) -> Response:
+    return render(request, await _page(request, db, kit, now, await study_of(db, study_id)))
 
 
 @router.post("/studies/{study_id}/caps", dependencies=ADMINS)
-async def caps(request: Request, study_id: str, db: DbDep, kit: KitDep) -> Response:
+async def caps(request: Request, study_id: str, db: DbDep, kit: KitDep, now: NowDep) -> Response:
     """Sets the most that models may cost in this study."""
     study = await study_of(db, study_id)
     given = await form_of(request)
     try:
         wanted = caps_from(given, OF_STUDY)
     except Refused as refused:
-        page = await _page(request, db, kit, study, given, field_errors(refused))
+        page = await _page(request, db, kit, now, study, given, field_errors(refused))
         return render(request, page, status=422)
     await spend.set_study_caps(db, study.id, wanted)
     return RedirectResponse(f"/studies/{study.id}?done=caps", 303)
@@ -111,6 +117,7 @@ async def _page(
     request: Request,
     db: Db,
     kit: Kit,
+    now: datetime,
     study: Study,
     form: Form | None = None,
     errors: dict[str, str] | None = None,
@@ -119,7 +126,8 @@ async def _page(
     version = await guides.version(db, study.guide_version_id)
     guide = await guides.guide(db, version.guide_id) if version else None
     assert version is not None and guide is not None  # noqa: S101, PT018 - the study refers to both
-    views = await describe_themes(db, study, quotes=1)
+    found = await describe_themes(db, study, quotes=1)
+    alarms = await theme_figures.recent_alarms(db, now - MARKED, study_id=study_id, limit=200)
     moods = await evidence.moods(db, study_id)
     return StudyPage(
         study=study,
@@ -128,8 +136,10 @@ async def _page(
         counts=(await studies.counts(db, [study_id]))[study_id],
         link=f"{kit.settings.base_url}/s/{study.slug}",
         base_url=kit.settings.base_url,
-        themes=[theme_line(view) for view in views[:TOP_THEMES]],
-        more_themes=max(0, len(views) - TOP_THEMES),
+        themes=theme_lines(found.themes[:TOP_THEMES], marks(alarms)),
+        more_themes=max(0, len(found.themes) - TOP_THEMES),
+        heard=hearing(found.figures),
+        news=[told(line) for line in alarms if line.created_at >= now - NEWS][:NEWS_SHOWN],
         moods=split([(mood, moods.get(mood, 0)) for mood in MOODS]),
         signals=await evidence.tag_counts(db, study_id),
         recent=(await lists.interviews(db, limit=RECENT, study_id=study_id)).items,

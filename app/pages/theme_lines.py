@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.pages.alarm_lines import Told
 from app.pages.charts import Meter, Split, Trend, meter, split, trend
 from app.pages.quotes import Quote, quote
-from app.pages.wording import counted, percent, tone
+from app.pages.wording import counted, percent, signed, tone
 from app.services.describe_themes import ThemeView
 
 
 @dataclass(frozen=True)
 class ThemeLine:
-    """`voiced` says the share in words, `interval` its 95 % interval."""
+    """`voiced` says the share in words, `interval` its 95 % interval, `felt` how many it is felt by how.
+
+    `alarm` is what is new about it, None for nothing.
+    """
 
     id: str
     study_id: str
@@ -26,16 +31,18 @@ class ThemeLine:
     accounts: int
     tone: str
     sentiment: float | None
+    felt: str
+    is_divided: bool
     meter: Meter
     moods: Split
     trend: Trend | None
     quotes: tuple[Quote, ...]
+    alarm: Told | None
 
 
-def theme_line(view: ThemeView) -> ThemeLine:
-    share, figures = view.prevalence, view.count
-    feeling = tone(figures.sentiment)
-    neutral = figures.statements - figures.positive - figures.negative
+def theme_line(view: ThemeView, alarms: Mapping[str, Told]) -> ThemeLine:
+    figures, share, felt = view.figures, view.figures.share, view.figures.feeling
+    feeling = tone(felt.mean)
     return ThemeLine(
         id=view.theme.id,
         study_id=view.theme.study_id,
@@ -47,10 +54,19 @@ def theme_line(view: ThemeView) -> ThemeLine:
         interval=f"{percent(share.low)} to {percent(share.high)}",
         statements=figures.statements,
         accounts=figures.accounts,
-        tone=feeling,
-        sentiment=figures.sentiment,
+        tone="mixed" if felt.is_divided else feeling,
+        sentiment=felt.mean,
+        felt=f"{signed(felt.mean)} over {counted(felt.assessed, 'person', 'people')}"
+        if felt.assessed
+        else "not assessed",
+        is_divided=felt.is_divided,
         meter=meter(share, feeling),
-        moods=split([("positive", figures.positive), ("neutral", neutral), ("negative", figures.negative)]),
-        trend=trend(view.trend),
+        moods=split([("positive", felt.positive), ("neutral", felt.neutral), ("negative", felt.negative)]),
+        trend=trend(figures.weeks),
         quotes=tuple(quote(line) for line in view.quotes),
+        alarm=alarms.get(view.theme.id),
     )
+
+
+def theme_lines(views: Sequence[ThemeView], alarms: Mapping[str, Told]) -> list[ThemeLine]:
+    return [theme_line(view, alarms) for view in views]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.prevalence import Share, wilson
 from app.database import Db
 from app.queries import evidence, themes
+from app.queries import theme_figures as queries
 from app.queries.insights import QuoteLine
-from app.queries.themes import ThemeCount
+from app.queries.theme_figures import Side
+from app.services.theme_figures import StudyFigures, ThemeFigures, study_figures
 from app.tables import Study, Theme
 
 QUOTES = 5
@@ -16,27 +17,34 @@ QUOTES = 5
 
 @dataclass(frozen=True)
 class ThemeView:
-    """One theme: how many respondents voice it (0..1 with its interval), how they feel, in whose words."""
+    """One theme with its figures, its most telling quotes, and one quote of each side there is."""
 
     theme: Theme
-    count: ThemeCount
-    prevalence: Share
-    trend: list[tuple[str, int]]
+    figures: ThemeFigures
     quotes: list[QuoteLine]
+    sides: dict[Side, QuoteLine]
 
 
-async def describe_themes(db: Db, study: Study, *, quotes: int = QUOTES) -> list[ThemeView]:
-    """The themes somebody voiced, most respondents first. `trend`: (Monday, respondents) by week."""
-    counts = await themes.counts(db, study.id)
-    total = await themes.respondents(db, study.id)
-    weeks = await themes.weeks(db, study.id)
+@dataclass(frozen=True)
+class StudyThemes:
+    """The themes that enough respondents voice, most first, and the figures of the study they are of."""
+
+    themes: list[ThemeView]
+    figures: StudyFigures
+
+    def theme(self, theme_id: str) -> ThemeView | None:
+        return next((view for view in self.themes if view.theme.id == theme_id), None)
+
+
+async def describe_themes(db: Db, study: Study, *, quotes: int = QUOTES) -> StudyThemes:
+    """What may be shown of a study's themes outside the accounts that voice them."""
+    figures = await study_figures(db, study)
     said = await evidence.best_quotes(db, study.id, limit=quotes)
-    views = []
-    for theme in await themes.themes(db, study.id):
-        count = counts.get(theme.id)
-        if count is None:
-            continue
-        share = wilson(count.respondents, total)
-        views.append(ThemeView(theme, count, share, weeks.get(theme.id, []), said.get(theme.id, [])))
-    views.sort(key=lambda view: (-view.count.respondents, -view.count.statements, view.theme.label))
-    return views
+    sides = await queries.sides(db, study.id)
+    views = [
+        ThemeView(theme, figures.of(theme.id), said.get(theme.id, []), sides.get(theme.id, {}))
+        for theme in await themes.themes(db, study.id)
+        if theme.id in figures.shown
+    ]
+    views.sort(key=lambda view: (-view.figures.share.count, -view.figures.statements, view.theme.label))
+    return StudyThemes(views, figures)

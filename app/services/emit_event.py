@@ -23,6 +23,8 @@ TYPES = (
     "interview.handed_off",
     "insight.created",
     "insight.updated",
+    "theme.emerged",
+    "theme.shifted",
     "task.created",
 )
 """What can be subscribed to."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from app import ids
 from app.database import Database, Db
-from app.queries import insights, themes, workspaces
+from app.queries import insights, theme_figures, themes, workspaces
 from app.queries.base import insert, insert_many
 from app.services.create_study import create_study
 from app.services.create_workspace import Role, add_user
@@ -74,6 +74,7 @@ async def make_world(
     async with database.workspace(workspace.id) as db:
         version = await version_for(db, workspace.id, "post-onboarding")
         study = await create_study(db, workspace.id, version, title=f"First weeks{said}"[:190])
+        await theme_figures.set_smallest_group(db, study.id, 1)
         theme = (await themes.themes(db, study.id))[0]
         await themes.rename(db, theme.id, f"Slow import{said}", {})
         account, contact = await _whom(db, workspace, said)
