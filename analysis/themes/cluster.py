@@ -10,17 +10,16 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.themes import graph
+from analysis.themes import consensus, graph
 from analysis.types import Embeddings, Labels
 
 Method = Literal["graph", "linkage", "hdbscan"]
 
 SMALL: Final = 300
 SAMPLE: Final = 20_000
-# One setting for every data set, chosen on BANKING77 test and confirmed on its 13,083 rows.
-RESOLUTION: Final = 6.0
+# The neighbourhood grows with the study, or the themes would shrink as it does.
+_ROWS_PER_NEIGHBOUR: Final = 220
 _LINKAGE_DISTANCE: Final = 0.55
-_RUNS: Final = 5
 
 
 class EmbeddingsError(ValueError):
@@ -71,27 +70,19 @@ def check(embeddings: Embeddings) -> None:
         raise EmbeddingsError(f"row {int(broken[0])} of the embeddings holds a value that is not a number")
 
 
-def communities(embeddings: Embeddings, *, seed: int, resolution: float = RESOLUTION) -> Labels:
-    """Louvain communities (Blondel et al. 2008), shape (n,).
-
-    Of five runs the one that agrees most with the others is kept: steadier than any single seed.
-    """
-    from sklearn.metrics import adjusted_rand_score
-    from sknetwork.clustering import Louvain
-
-    n = len(embeddings)
-    nearest = graph.neighbours(embeddings, int(np.clip(n // 400, 15, 60)))
-    adjacency = graph.shared_neighbour_graph(nearest)
+def communities(embeddings: Embeddings, *, seed: int, before: Labels | None = None) -> Labels:
+    """Communities of the shared-neighbour graph, shape (n,); see `consensus.communities`."""
+    k = int(np.clip(len(embeddings) // _ROWS_PER_NEIGHBOUR, 15, 60))
+    adjacency = graph.shared_neighbour_graph(*graph.neighbours(embeddings, k))
     if adjacency.nnz == 0:
-        return np.zeros(n, dtype=np.int64)
-    runs = [
-        Louvain(resolution=resolution, random_state=seed * _RUNS + run, shuffle_nodes=True).fit_predict(
-            adjacency
-        )
-        for run in range(_RUNS)
-    ]
-    agreement = [sum(adjusted_rand_score(one, other) for other in runs) for one in runs]
-    return np.asarray(runs[int(np.argmax(agreement))], dtype=np.int64)
+        return np.zeros(len(embeddings), dtype=np.int64)
+    return consensus.communities(
+        embeddings,
+        adjacency,
+        seed=seed,
+        resolution=consensus.resolution(len(embeddings), k),
+        before=before,
+    )
 
 
 def linkage(embeddings: Embeddings, *, distance: float = _LINKAGE_DISTANCE) -> Labels:

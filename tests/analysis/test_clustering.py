@@ -68,17 +68,26 @@ def test_large_sets_are_fitted_on_a_sample_and_the_rest_assigned() -> None:
 
 def test_neighbours_are_the_nearest_others() -> None:
     rows, _ = blobs(4, 10, spread=0.3)
-    near = graph.neighbours(rows, 3)
+    near, cosines = graph.neighbours(rows, 3)
     similarity = rows @ rows.T
     np.fill_diagonal(similarity, -np.inf)
     for row, found in enumerate(near):
         assert similarity[row, found].min() == pytest.approx(np.sort(similarity[row])[-3])
         assert row not in found
+        assert cosines[row] == pytest.approx(np.sort(similarity[row])[:-4:-1])
+
+
+def test_neighbours_in_a_large_set_are_exact_too() -> None:
+    rows, _ = blobs(40, 25, spread=0.6)
+    near, _ = graph.neighbours(rows, 5)
+    similarity = rows @ rows.T
+    np.fill_diagonal(similarity, -np.inf)
+    assert (np.sort(near) == np.sort(np.argsort(-similarity, axis=1)[:, :5])).all()
 
 
 def test_the_graph_is_symmetric_and_weighs_by_overlap() -> None:
     rows, _ = blobs(4, 10, spread=0.3)
-    adjacency = graph.shared_neighbour_graph(graph.neighbours(rows, 5))
+    adjacency = graph.shared_neighbour_graph(*graph.neighbours(rows, 5))
     assert abs(adjacency - adjacency.T).max() == 0
     assert 0 < adjacency.data.min() <= adjacency.data.max() <= 1
 
