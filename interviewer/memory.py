@@ -27,6 +27,7 @@ class Memory:
     `covered` the listen_for ids heard, `dropped` questions declined, `said` our turns' words in order,
     `pending` the respondent's turns not yet answered, `minutes_used` time spent without long pauses,
     `is_given_back` that a person who had taken over has just left the word to us,
+    `refusals` the words in which something was declined,
     `was_offered` that our last turn told them that they may stop or have a person."""
 
     last_move: MoveName | None = None
@@ -41,6 +42,7 @@ class Memory:
     closing_asked: frozenset[str] = frozenset()
     said: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refusals: tuple[str, ...] = ()
     pending: tuple[Turn, ...] = ()
     turns_used: int = 0
     minutes_used: float = 0.0
@@ -82,6 +84,7 @@ def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
         closing_asked=frozenset(str(turn.note.get("move")) for turn in spoken),
         said=tuple(turn.text for turn in spoken),
         answers=_answers(guide, turns),
+        refusals=_refusals(turns),
         pending=_pending(turns),
         turns_used=len(spoken),
         minutes_used=minutes_between(turns, now),
@@ -147,6 +150,21 @@ def _answers(guide: Guide, turns: Sequence[Turn]) -> dict[str, tuple[str, ...]]:
             if current and current not in asked:
                 asked.append(current)
     return answers
+
+
+def _refusals(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """What respondents wrote that was read as declining to speak of something, in order."""
+    said: list[str] = []
+    waiting: list[str] = []
+    for turn in turns:
+        if turn.speaker == "respondent":
+            waiting.append(turn.text)
+        elif _is_ours(turn):
+            reading = _mapping(turn.note.get("reading"))
+            if reading.get("kind") == "refusal" or "declines_part" in (reading.get("cues") or ()):
+                said += waiting
+            waiting = []
+    return tuple(said)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

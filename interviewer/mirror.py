@@ -11,7 +11,7 @@ from interviewer.shifting import is_sure, shifted
 from interviewer.text import plain, same_words, words
 from interviewer.unspaced_quotes import quote_unspaced
 
-LONGEST_QUOTE = 8
+LONGEST_QUOTE = 6
 LONGEST_NOUN = 5
 LONGEST_TOPIC = 3
 LONGEST_CLAUSE = 8

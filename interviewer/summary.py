@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from interviewer.clauses import bare, clauses, holds_verb
 from interviewer.guide import Guide
 from interviewer.languages import Lexicon, lexicon
 from interviewer.memory import Memory
@@ -12,7 +13,9 @@ from interviewer.text import sentences, words
 from interviewer.vagueness import content_words, cues_in
 
 LINES = 3
-LONGEST_LINE = 11
+LONGEST_LINE = 9
+# A sentence stands by itself better than a part of one.
+_WHOLE = 1.0
 
 
 def summary_lines(guide: Guide, memory: Memory, reading: Reading, language: str) -> list[str]:
@@ -41,15 +44,26 @@ def _answers(memory: Memory, reading: Reading) -> dict[str, tuple[str, ...]]:
 
 
 def _best(answers: tuple[str, ...], lists: Lexicon) -> str | None:
-    """The most telling sentence, or part of one when all are too long to be read back."""
+    """The most telling sentence, or the most telling part of one that is too long to be read back."""
     said = [without_fillers(sentence, lists) for answer in answers for sentence in sentences(answer)]
-    pieces = [piece for sentence in said for piece in re.split(r"(?<=\w)[,;:] | [–—-] ", sentence)]
-    parts = [without_fillers(piece, lists) for piece in pieces]
-    for choice in (said, parts):
-        fit = [one for one in choice if 4 <= len(words(one)) <= LONGEST_LINE and _is_fit(one, lists)]
-        if fit:
-            return max(fit, key=lambda one: _weight(one, lists)).rstrip(".!…,; ")
-    return None
+    weights: dict[str, float] = {}
+    for sentence in said:
+        pieces = re.split(r"(?<=\w)[,;:] | [–—-] ", sentence)
+        parts = [without_fillers(piece, lists) for piece in (*pieces, *_clauses(sentence, lists))]
+        for one, whole in ((sentence, True), *((part, False) for part in parts)):
+            if 4 <= len(words(one)) <= LONGEST_LINE and _is_fit(one, lists):
+                line = one.rstrip(".!…,; ")
+                weights.setdefault(line, _weight(line, lists) + (_WHOLE if whole else 0))
+    return max(weights, key=lambda line: weights[line], default=None)
+
+
+def _clauses(sentence: str, lists: Lexicon) -> list[str]:
+    """Clauses that could stand by themselves, as they were typed; none where nothing parts words."""
+    if not lists.spaced:
+        return []
+    found = (clause for clause in clauses(sentence, lists) if holds_verb(list(map(bare, clause)), lists))
+    opens = lists.words["loose_starts"]
+    return [" ".join(clause) for clause in found if bare(clause[0]) not in opens]
 
 
 def without_fillers(sentence: str, lists: Lexicon) -> str:

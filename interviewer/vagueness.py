@@ -25,6 +25,7 @@ _CUES = (
     "comparison",
     "people",
     "people_named",
+    "loss",
 )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from interviewer.checks import asks
+from interviewer.checks.against import stems
 from interviewer.languages import lexicon
 from interviewer.mirror import judgement_in, quote_from, shifted_clause, topic_in
 from interviewer.model import Brief
@@ -16,6 +17,8 @@ from interviewer.text import joined, sentences, words
 
 # An answer this short is not acknowledged at length: it would sound like a form letter.
 _SHORT_ANSWER = 8
+# A follow-up to so few words goes without saying them back: that would be most of what was said.
+_FEW_WORDS = 4
 
 # Which gap of a phrase each manner of handing words back fills.
 _SLOTS = {"shift": "clause", "quote": "quote", "topic": "topic"}
@@ -149,8 +152,15 @@ class _Saying:
         if reading.kind == "nothing_more":
             return self.phrase("receipt.turned_down")
         if self.brief.memory.last_move == "summary":
-            return self._words_in("receipt", ("quote",)) or self.phrase("receipt.correction")
+            quote = self._words_back("quote")
+            return (
+                self.phrase("receipt.corrected", quote=quote) if quote else self.phrase("receipt.correction")
+            )
         return self._mirrored()
+
+    def _sympathy(self) -> str:
+        """A human word on a death, an illness or a lost job, before anything else is asked."""
+        return self.phrase("receipt.loss") if "loss" in self.brief.reading.cues else ""
 
     def _waits_for_an_answer(self) -> bool:
         """Whether a question to us is where they stopped, rather than one they went on to answer."""
@@ -175,8 +185,8 @@ class _Saying:
         """A receipt; a few words are not handed back at length, it would sound like a form letter."""
         if not self.text:
             return ""
-        if offer := self.offer():
-            return offer
+        if said := self.offer() or self._sympathy():
+            return said
         if len(words(self.text)) <= _SHORT_ANSWER:
             return self.phrase("receipt.plain")
         return self._in_their_words("receipt") or self.phrase("receipt.plain")
@@ -196,16 +206,25 @@ class _Saying:
 
     def _words_back(self, manner: str) -> str | None:
         said = self.brief.memory.said
-        if manner == "shift":
-            return shifted_clause(self.quotable, self.lists)
-        return (quote_from if manner == "quote" else topic_in)(self.quotable, self.lists, said)
+        found = (
+            shifted_clause(self.quotable, self.lists)
+            if manner == "shift"
+            else (quote_from if manner == "quote" else topic_in)(self.quotable, self.lists, said)
+        )
+        return None if found and self._was_declined(found) else found
+
+    def _was_declined(self, words_back: str) -> bool:
+        """Whether words speak of what they asked us to leave alone, even where they brought it up again."""
+        declined = stems(" ".join(self.brief.memory.refusals), self.lists)
+        return bool(declined & stems(words_back, self.lists))
 
     def bridge(self) -> str:
-        """A word that the topic changes; after a skip, a refusal or a few words the receipt has said so."""
+        """A word that the topic changes, where we had lingered on the last one; after a skip, a refusal or a
+        few words the receipt has said so."""
         moves_on = (
             self.brief.reading.kind in {"substantive", "vague"} and len(words(self.text)) > _SHORT_ANSWER
         )
-        return self.phrase("bridge.topic") if moves_on else ""
+        return self.phrase("bridge.topic") if moves_on and self.brief.memory.probes else ""
 
     def in_other_words(self) -> str:
         """The question just asked, in words not used yet: a probe of the guide's own, else a turn back."""
@@ -234,9 +253,12 @@ class _Saying:
             return Worded(self.phrase("lead.plain"), self.phrase("probe.clarify_depends"))
         word = judgement_in(self.quotable, self.lists)
         if word and not self._mood():
-            return Worded("", self.phrase("probe.clarify_word", word=word))
+            return Worded(self.offer(), self.phrase("probe.clarify_word", word=word))
         return Worded(self._lead(), self.phrase(f"probe.clarify{self._mood()}"))
 
     def _lead(self) -> str:
         """Begins a probe, with the respondent's own words where it can."""
-        return self.offer() or self._in_their_words("lead") or self.phrase("lead.plain")
+        said = self.offer() or self._sympathy()
+        if said or len(words(self.text)) <= _FEW_WORDS:
+            return said
+        return self._in_their_words("lead") or self.phrase("lead.plain")

@@ -18,5 +18,6 @@ async def decide(state: InterviewState) -> dict[str, object]:
     reading = in_mood(as_meant(state["reading"], memory), question, language)
     focus = focus_of(guide, state["setting"].context, language)
     legal = legal_moves(guide, memory, reading, language, focus)
-    fixed = legal[0].name in _FIXED_MOVES or reading.kind in FIXED_KINDS or memory.is_given_back
+    is_ours = memory.is_given_back or "offer" in reading.cues  # what counts as offered must be said
+    fixed = legal[0].name in _FIXED_MOVES or reading.kind in FIXED_KINDS or is_ours
     return {"reading": reading, "legal": legal, "fixed": fixed}

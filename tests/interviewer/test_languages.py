@@ -16,7 +16,7 @@ from interviewer.text import sentences
 ROOT = Path(__file__).parents[2]
 SLOT = re.compile(r"\{(\w+)\}")
 # Handing words back unquoted needs a table of shifts, which only English has.
-NEEDS_SHIFTS = {"lead.shift", "lead.topic"}
+NEEDS_SHIFTS = {"lead.shift", "lead.topic", "receipt.topic"}
 ASKING = ("probe.", "rephrase.", "closing.summary_ask", "closing.anything_else")
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from interviewer.languages import lexicon, spoken
 from interviewer.memory import Memory
 from interviewer.model import Brief
 from interviewer.moves import Move
 from interviewer.phrases import phrases
 from interviewer.reading import Reading
+from interviewer.vagueness import cues_in
 from interviewer.wording import worded
 from tests.interviewer.conftest import SETTING
 from tests.interviewer.test_policy import GUIDE
@@ -54,3 +56,45 @@ def test_what_was_added_at_the_end_is_not_passed_over() -> None:
         farewell
         != worded(brief(Reading("nothing_more", "no"), last_move="anything_else"), Move("farewell")).before
     )
+
+
+def test_what_they_declined_is_not_said_back_when_they_mention_it_again() -> None:
+    told = Reading(
+        "substantive", "The steering committee cut the training budget in March, so we trained alone."
+    )
+    refused = brief(told, refusals=("I'd rather not talk about the budget.",))
+    for move in (Move("probe", "work", "cause"), Move("ask", "trouble")):
+        assert "budget" not in worded(refused, move).text
+    assert "budget" in worded(brief(told), Move("probe", "work", "cause")).text
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_a_loss_is_met_with_a_human_word_before_anything_is_asked(language: str) -> None:
+    grieving = replace(brief(Reading("substantive", SAID, cues=("loss", "problem"))), language=language)
+    first = worded(grieving, Move("ask", "trouble")).before
+    assert first in phrases(language).lists["receipt.loss"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "our trainer passed away in May and nobody took over"),
+        ("en", "half of my team was laid off in the spring"),
+        ("de", "unser Administrator ist im Mai verstorben"),
+        ("fr", "notre formatrice est décédée en mai"),
+        ("es", "nuestro formador falleció en mayo"),
+        ("pt", "a nossa formadora faleceu em maio"),
+        ("nl", "onze beheerder is in mei overleden"),
+        ("it", "il nostro formatore è mancato a maggio"),
+        ("ja", "担当者が五月に亡くなりました"),
+    ],
+)
+def test_a_loss_is_heard(language: str, said: str) -> None:
+    assert "loss" in cues_in(said, lexicon(language))
+
+
+def test_a_correction_of_the_summary_is_said_back_as_one() -> None:
+    amended = Reading("substantive", "No, the import broke three times.")
+    reply = worded(brief(amended, last_move="summary", current=None), Move("anything_else")).before
+    assert "correction" in reply
+    assert "three times" in reply
