@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -37,8 +38,9 @@ class Pair:
         return self.second if theme == self.first else self.first
 
 
-def pairs(record: Record, *, smallest: int) -> tuple[Pair, ...]:
-    """The pairs that at least `smallest` respondents voice together, surest first.
+def pairs(record: Record, *, smallest: int, part_of: Mapping[str, str] | None = None) -> tuple[Pair, ...]:
+    """The pairs that at least `smallest` respondents voice together, surest first. A theme and its part
+    (`part_of`, by part) are no pair.
 
     Lift is the share of both by the product of the shares of each (Brin, Motwani, Ullman and Tsur 1997).
     Every pair of themes with `smallest` respondents is tested (Fisher's exact test) and all the tests
@@ -46,8 +48,11 @@ def pairs(record: Record, *, smallest: int) -> tuple[Pair, ...]:
     """
     total = len(record.people)
     large = sorted(theme for theme, who in record.voicing.items() if len(who) >= smallest)
+    wholes = part_of or {}
     found = []
     for first, second in combinations(large, 2):
+        if wholes.get(first) == second or wholes.get(second) == first:
+            continue
         one, other = record.voicing[first], record.voicing[second]
         together = len(one & other)
         p = fisher(together, len(one), len(other) - together, total - len(one))

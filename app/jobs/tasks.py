@@ -21,6 +21,7 @@ from app.services import refit_study as study_refit
 from app.services import retheme as study_tags
 from app.services import run_rehearsals as rehearsal
 from app.services import send_mail as mail
+from app.services import theme_alarms
 
 log = structlog.get_logger()
 
@@ -69,6 +70,12 @@ async def retheme(context: JobContext, study_id: str) -> None:
         await study_tags.retheme(_kit(context), study_id)
 
 
+@queue.task(name="tell_of_themes", retry=AGAIN, pass_context=True)
+async def tell_of_themes(context: JobContext, study_id: str) -> None:
+    async with _told("tell_of_themes", study=study_id):
+        await theme_alarms.tell_of_themes(_kit(context), study_id)
+
+
 @queue.task(name="deliver", retry=AGAIN, pass_context=True)
 async def deliver(context: JobContext, webhook_id: str) -> None:
     async with _told("deliver", webhook=webhook_id):
@@ -92,6 +99,13 @@ async def rehearse(context: JobContext) -> None:
 async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Every five seconds: nudges what is due, answers what waits, tells a backup, closes what has run out."""
     await sweep_rows(_kit(context), context.additional_context["conversations"], datetime.now(UTC))
+
+
+@queue.periodic(cron="17 * * * *")
+@queue.task(name="look_at_themes", retry=AGAIN, pass_context=True, queueing_lock="look_at_themes")
+async def look_at_themes(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
+    """Every hour: has each study looked at whose interviews were read in the last days."""
+    await theme_alarms.look_at_studies(_kit(context))
 
 
 @queue.periodic(cron="*/10 * * * * *")

@@ -16,7 +16,7 @@ from app.services.describe_themes import ThemeView
 class ThemeLine:
     """`voiced` says the share in words, `interval` its 95 % interval, `felt` how many it is felt by how.
 
-    `alarm` is what is new about it, None for nothing.
+    `alarm` is what is new about it, None for nothing; `part_of` is the label of the theme it is a part of.
     """
 
     id: str
@@ -38,9 +38,10 @@ class ThemeLine:
     trend: Trend | None
     quotes: tuple[Quote, ...]
     alarm: Told | None
+    part_of: str
 
 
-def theme_line(view: ThemeView, alarms: Mapping[str, Told]) -> ThemeLine:
+def theme_line(view: ThemeView, alarms: Mapping[str, Told], part_of: str = "") -> ThemeLine:
     figures, share, felt = view.figures, view.figures.share, view.figures.feeling
     feeling = tone(felt.mean)
     return ThemeLine(
@@ -65,8 +66,10 @@ def theme_line(view: ThemeView, alarms: Mapping[str, Told]) -> ThemeLine:
         trend=trend(figures.weeks),
         quotes=tuple(quote(line) for line in view.quotes),
         alarm=alarms.get(view.theme.id),
+        part_of=part_of,
     )
 
 
 def theme_lines(views: Sequence[ThemeView], alarms: Mapping[str, Told]) -> list[ThemeLine]:
-    return [theme_line(view, alarms) for view in views]
+    labels = {view.theme.id: view.theme.label for view in views}
+    return [theme_line(view, alarms, labels.get(view.theme.parent_id or "", "")) for view in views]

@@ -74,16 +74,19 @@ async def tag_counts(db: Db, study_id: str) -> list[TagCount]:
 
 
 async def best_quotes(db: Db, study_id: str, *, limit: int) -> dict[str, list[QuoteLine]]:
-    """By theme, the most telling statements first, `limit` of each: far from neutral, readable, newest."""
+    """By theme, with its parts, the most telling statements, `limit` each: far from neutral, readable."""
     found = await many(
         db,
         QuoteLine,
         "SELECT id, interview_id, theme_id, turn, start_offset, end_offset, text, sentiment, confidence,"
         " account, contact, role, is_synthetic, said_at FROM ("
-        "SELECT s.*, a.name AS account, c.name AS contact, c.role, i.is_synthetic, s.created_at AS said_at,"
-        " row_number() OVER (PARTITION BY s.theme_id ORDER BY (length(s.text) BETWEEN 40 AND 240) DESC,"
+        "SELECT s.id, s.interview_id, w.id AS theme_id, s.turn, s.start_offset, s.end_offset, s.text,"
+        " s.sentiment, s.confidence, a.name AS account, c.name AS contact, c.role, i.is_synthetic,"
+        " s.created_at AS said_at,"
+        " row_number() OVER (PARTITION BY w.id ORDER BY (length(s.text) BETWEEN 40 AND 240) DESC,"
         "  abs(coalesce(s.sentiment, 0)) DESC, s.id) AS place"
         " FROM statements s JOIN interviews i ON i.id = s.interview_id"
+        " JOIN themes t ON t.id = s.theme_id JOIN themes w ON w.id IN (t.id, t.parent_id)"
         " LEFT JOIN accounts a ON a.id = i.account_id LEFT JOIN contacts c ON c.id = i.contact_id"
         " WHERE s.study_id = %(id)s AND s.theme_id IS NOT NULL) ranked"
         " WHERE place <= %(limit)s ORDER BY theme_id, place",

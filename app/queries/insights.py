@@ -99,7 +99,7 @@ async def quotes(db: Db, theme_id: str, *, limit: int) -> list[QuoteLine]:
         " s.confidence, a.name AS account, c.name AS contact, c.role, i.is_synthetic, s.created_at AS said_at"
         " FROM statements s JOIN interviews i ON i.id = s.interview_id"
         " LEFT JOIN accounts a ON a.id = i.account_id LEFT JOIN contacts c ON c.id = i.contact_id"
-        " WHERE s.theme_id = %(id)s"
+        " JOIN themes t ON t.id = s.theme_id WHERE %(id)s IN (t.id, t.parent_id)"
         " ORDER BY (length(s.text) BETWEEN 40 AND 240) DESC, abs(coalesce(s.sentiment, 0)) DESC, s.id"
         " LIMIT %(limit)s",
         id=theme_id,

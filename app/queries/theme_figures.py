@@ -58,15 +58,15 @@ async def heard(db: Db, study_id: str) -> list[Heard]:
 
 
 async def voices(db: Db, study_id: str) -> list[Voice]:
-    """What each interview says on each theme in use."""
+    """What each interview says on each theme in use; what is said on a part is said on the whole too."""
     return await many(
         db,
         Voice,
-        "SELECT s.theme_id AS theme, s.interview_id AS interview, count(*) AS statements,"
-        " count(s.sentiment) AS assessed, avg(s.sentiment) AS sentiment"
-        " FROM statements s JOIN themes t ON t.id = s.theme_id"
+        "SELECT w.id AS theme, s.interview_id AS interview, count(*) AS statements,"
+        " count(s.sentiment) AS assessed, avg(s.sentiment) AS sentiment FROM statements s"
+        " JOIN themes t ON t.id = s.theme_id JOIN themes w ON w.id IN (t.id, t.parent_id)"
         " WHERE s.study_id = %(id)s AND t.retired_at IS NULL AND t.hidden_at IS NULL"
-        " GROUP BY s.theme_id, s.interview_id",
+        " AND w.retired_at IS NULL AND w.hidden_at IS NULL GROUP BY w.id, s.interview_id",
         id=study_id,
     )
 
@@ -106,11 +106,14 @@ async def sides(db: Db, study_id: str) -> dict[str, dict[Side, QuoteLine]]:
         QuoteLine,
         "SELECT DISTINCT ON (theme_id, sentiment > 0) id, interview_id, theme_id, turn, start_offset,"
         " end_offset, text, sentiment, confidence, account, contact, role, is_synthetic, said_at FROM ("
-        "SELECT s.*, a.name AS account, c.name AS contact, c.role, i.is_synthetic, s.created_at AS said_at,"
-        " avg(s.sentiment) OVER (PARTITION BY s.theme_id, coalesce(i.contact_id, i.subject, i.id)) AS theirs"
+        "SELECT s.id, s.interview_id, w.id AS theme_id, s.turn, s.start_offset, s.end_offset, s.text,"
+        " s.sentiment, s.confidence, a.name AS account, c.name AS contact, c.role, i.is_synthetic,"
+        " s.created_at AS said_at,"
+        " avg(s.sentiment) OVER (PARTITION BY w.id, coalesce(i.contact_id, i.subject, i.id)) AS theirs"
         " FROM statements s JOIN interviews i ON i.id = s.interview_id"
+        " JOIN themes t ON t.id = s.theme_id JOIN themes w ON w.id IN (t.id, t.parent_id)"
         " LEFT JOIN accounts a ON a.id = i.account_id LEFT JOIN contacts c ON c.id = i.contact_id"
-        " WHERE s.study_id = %(id)s AND s.theme_id IS NOT NULL) said"
+        " WHERE s.study_id = %(id)s AND t.retired_at IS NULL AND t.hidden_at IS NULL) said"
         " WHERE abs(sentiment) >= %(least)s AND abs(theirs) >= %(least)s AND sentiment * theirs > 0"
         " ORDER BY theme_id, sentiment > 0, (length(text) BETWEEN 40 AND 240) DESC, abs(sentiment) DESC, id",
         id=study_id,
@@ -136,7 +139,8 @@ async def quotes_on(
         " CASE WHEN %(sign)s = 0 THEN abs(coalesce(s.sentiment, 0))"
         "  ELSE %(sign)s * coalesce(s.sentiment, 0) END AS told"
         " FROM statements s JOIN interviews i ON i.id = s.interview_id"
-        " JOIN insights x ON x.interview_id = i.id WHERE s.theme_id = %(id)s AND (%(since)s::date IS NULL"
+        " JOIN insights x ON x.interview_id = i.id JOIN themes t ON t.id = s.theme_id"
+        " WHERE %(id)s IN (t.id, t.parent_id) AND (%(since)s::date IS NULL"
         "  OR (coalesce(i.closed_at, x.created_at) AT TIME ZONE 'UTC')::date >= %(since)s)"
         " ORDER BY coalesce(i.contact_id, i.subject, i.id), (length(s.text) BETWEEN 40 AND 240) DESC,"
         "  told DESC, s.id) best ON best.id = s.id ORDER BY best.told DESC, s.id LIMIT %(limit)s",
@@ -196,12 +200,11 @@ async def recent_alarms(
     )
 
 
-async def to_look_at(db: Db, since: datetime) -> list[tuple[str, str]]:
-    """(workspace, study) of every study with an interview analysed since."""
+async def to_look_at(db: Db, since: datetime) -> list[str]:
+    """Every study with an interview analysed since."""
     found = await rows(
         db,
-        "SELECT DISTINCT workspace_id, study_id FROM insights WHERE updated_at >= %(since)s"
-        " ORDER BY study_id",
+        "SELECT DISTINCT study_id FROM insights WHERE updated_at >= %(since)s ORDER BY study_id",
         since=since,
     )
-    return [(row["workspace_id"], row["study_id"]) for row in found]
+    return [row["study_id"] for row in found]

@@ -26,6 +26,7 @@ from app.services.known_themes import FITTED, Standing, ThemeRows, standing, the
 from app.services.placing import PERSON, Place, constraints, placed
 from app.services.recognise import exemplar_rows, recognise
 from app.services.retheme import retheme
+from app.services.theme_alarms import tell_of_themes
 from app.tables import StatementRow, Study, Theme
 
 log = structlog.get_logger()
@@ -66,6 +67,7 @@ async def analyse_study(kit: Kit, study_id: str) -> list[str]:
             return await analyse_study(kit, study_id)
         log.info("study.analysed", study=study_id, statements=len(reading.lines), born=len(born))
     await retheme(kit, study_id)
+    await tell_of_themes(kit, study_id)
     return born
 
 

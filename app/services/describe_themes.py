@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from dataclasses import dataclass
 
 from app.database import Db
@@ -41,10 +42,11 @@ async def describe_themes(db: Db, study: Study, *, quotes: int = QUOTES) -> Stud
     figures = await study_figures(db, study)
     said = await evidence.best_quotes(db, study.id, limit=quotes)
     sides = await queries.sides(db, study.id)
+    shown = [theme for theme in await themes.themes(db, study.id) if theme.id in figures.shown]
+    counted = await to_thread(lambda: [figures.of(theme.id) for theme in shown])
     views = [
-        ThemeView(theme, figures.of(theme.id), said.get(theme.id, []), sides.get(theme.id, {}))
-        for theme in await themes.themes(db, study.id)
-        if theme.id in figures.shown
+        ThemeView(theme, mine, said.get(theme.id, []), sides.get(theme.id, {}))
+        for theme, mine in zip(shown, counted, strict=True)
     ]
     views.sort(key=lambda view: (-view.figures.share.count, -view.figures.statements, view.theme.label))
     return StudyThemes(views, figures)

@@ -25,6 +25,7 @@ from app.services.known_themes import Standing, standing
 from app.services.placing import constraints
 from app.services.refit_report import Outcome, outcome_of
 from app.services.retheme import retheme
+from app.services.theme_alarms import tell_of_themes
 from app.services.write_refit import write_refit
 from app.tables import Study, ThemeRun
 
@@ -78,6 +79,7 @@ async def refit_study(kit: Kit, study_id: str, *, engine: Engine = refit) -> lis
         written = await _write(kit, study, run, reading, known, found, encoder.name)
         if written is not None:
             await retheme(kit, study_id)
+            await tell_of_themes(kit, study_id)
             log.info("study.refitted", study=study_id, run=run.id, born=len(written))
             return written
     await _fail(kit, study, run, f"{STAYED}: they were edited again and again meanwhile.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -18,6 +18,7 @@ from app.database import Db
 from app.kit import Kit
 from app.queries import studies, themes
 from app.queries import theme_figures as queries
+from app.queue import nudge
 from app.services.emit_event import emit_event
 from app.services.theme_figures import study_figures
 from app.tables import StatementRow, Study, Theme, ThemeAlarm
@@ -25,6 +26,7 @@ from app.tables import StatementRow, Study, Theme, ThemeAlarm
 log = structlog.get_logger()
 
 QUOTES = 5
+LOOKED_AT = timedelta(days=8)
 EMERGED, SHIFTED = "theme.emerged", "theme.shifted"
 
 
@@ -56,6 +58,14 @@ async def tell_of_themes(kit: Kit, study_id: str) -> int:
     return len(told)
 
 
+async def look_at_studies(kit: Kit) -> None:
+    """Has every study looked at that heard something in the weeks a look is about: a shift shows only once
+    its week is over, which may be after its last interview."""
+    async with kit.database.system() as db:
+        for study_id in await queries.to_look_at(db, kit.clock() - LOOKED_AT):
+            await nudge(db, "tell_of_themes", lane=f"tell/{study_id}", study_id=study_id)
+
+
 async def _alarms(db: Db, study: Study, known: Sequence[Theme], today: date) -> list[Alarm]:
     """What is new by the figures, told or not."""
     figures = await study_figures(db, study)
@@ -64,7 +74,7 @@ async def _alarms(db: Db, study: Study, known: Sequence[Theme], today: date) -> 
         figures.record,
         today=today,
         smallest=figures.smallest,
-        born={theme.id: theme.created_at.astimezone(UTC).date() for theme in known if is_born(theme)},
+        born=born(known),
         told={alarm.theme_id for alarm in before if alarm.kind == "emerged"},
     )
     moved = shifts(figures.record, today=today, smallest=figures.smallest, told=_told(before, news))
@@ -72,9 +82,20 @@ async def _alarms(db: Db, study: Study, known: Sequence[Theme], today: date) -> 
     return [alarm for alarm in (*map(_new, news), *map(_moved, moved)) if alarm.theme_id in names]
 
 
-def is_born(theme: Theme) -> bool:
-    """Whether the analysis found the theme in what was said; one a person split off was there before."""
-    return bool(theme.lineage) and theme.lineage[0].get("event") == "born"
+def born(known: Sequence[Theme]) -> dict[str, date]:
+    """The themes that the analysis found in what was said, and when; parts of a theme were there before."""
+    parts = {
+        other["theme"]
+        for theme in known
+        for line in theme.lineage
+        if line.get("event") == "split"
+        for other in line.get("others", ())
+    }
+    return {
+        theme.id: theme.created_at.astimezone(UTC).date()
+        for theme in known
+        if theme.lineage and theme.lineage[0].get("event") == "born" and theme.id not in parts
+    }
 
 
 def _told(before: Sequence[ThemeAlarm], news: Sequence[Emerged]) -> dict[tuple[str, Measure], date]:

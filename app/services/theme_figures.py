@@ -15,6 +15,7 @@ from analysis.counting.weeks import Change, Week, by_week, changes
 from analysis.prevalence import Share, wilson
 from app.database import Db
 from app.queries import theme_figures as queries
+from app.queries import themes
 from app.tables import Study
 
 
@@ -62,10 +63,12 @@ class ThemeFigures:
 
 @dataclass(frozen=True)
 class StudyFigures:
-    """A study's figures. `smallest` is how many respondents a theme or segment needs to be shown here."""
+    """A study's figures. `smallest` is how many respondents a theme or segment needs to be shown here,
+    `part_of` names the theme that another is a part of."""
 
     record: Record
     smallest: int
+    part_of: dict[str, str]
 
     @property
     def respondents(self) -> int:
@@ -91,7 +94,7 @@ class StudyFigures:
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
-        return pairs(self.record, smallest=self.smallest)
+        return pairs(self.record, smallest=self.smallest, part_of=self.part_of)
 
     @cached_property
     def saturation(self) -> Saturation:
@@ -111,4 +114,6 @@ class StudyFigures:
 async def study_figures(db: Db, study: Study) -> StudyFigures:
     """Reads what the study's figures are counted from."""
     made = record(await queries.heard(db, study.id), await queries.voices(db, study.id))
-    return StudyFigures(made, await queries.smallest_group(db, study.id))
+    known = await themes.themes(db, study.id)
+    part_of = {theme.id: theme.parent_id for theme in known if theme.parent_id}
+    return StudyFigures(made, await queries.smallest_group(db, study.id), part_of)
