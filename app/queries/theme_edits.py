@@ -84,6 +84,10 @@ async def mark(db: Db, study_id: str) -> str:
 # --- statements and where they are ---
 
 
+async def statement(db: Db, statement_id: str) -> StatementRow | None:
+    return await one(db, StatementRow, "SELECT * FROM statements WHERE id = %(id)s", id=statement_id)
+
+
 async def statements(db: Db, study_id: str, statement_ids: Sequence[str]) -> list[StatementRow]:
     """Those of the ids that are the study's."""
     return await many(

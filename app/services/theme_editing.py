@@ -47,9 +47,13 @@ async def theme_to_edit(db: Db, theme_id: str, *, hidden: bool = False) -> Theme
     is, for one that is not).
     """
     found = await themes.theme(db, theme_id)
-    if found is None:
-        raise NotFound("There is no such theme.")
-    await studies.hold(db, found.study_id)
+    if found is not None:
+        await studies.hold(db, found.study_id)
+    return await theme_in_use(db, theme_id, hidden=hidden)
+
+
+async def theme_in_use(db: Db, theme_id: str, *, hidden: bool = False) -> Theme:
+    """The theme. Raises as `theme_to_edit` does."""
     found = await themes.theme(db, theme_id)
     if found is None:
         raise NotFound("There is no such theme.")
