@@ -6,6 +6,8 @@ so that beside the embeddings memory stays flat.
 
 from __future__ import annotations
 
+import resource
+import sys
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from time import process_time
@@ -39,7 +41,8 @@ class Survey:
     """The result; row i of `languages` to `intents` and of `fitted.labels` is statement i.
 
     A statement's `turn` is its row's index and its offsets lie in that row's text. `main` holds each
-    row's main statement, None for a row without one. `cpu_seconds` by stage.
+    row's main statement, None for a row without one. `cpu_seconds` and `memory_mb`, the most the process
+    had taken by its end, are by stage.
     """
 
     statements: tuple[Statement, ...]
@@ -50,6 +53,7 @@ class Survey:
     fitted: FittedThemes
     main: tuple[int | None, ...]
     cpu_seconds: dict[str, float]
+    memory_mb: dict[str, int]
 
 
 def analyse(
@@ -102,18 +106,27 @@ def analyse(
         fitted=fitted,
         main=_main(rows, np.array(owners, dtype=np.int64), len(texts)),
         cpu_seconds=clock.seconds,
+        memory_mb=clock.memory_mb,
     )
 
 
 class _Clock:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.memory_mb: dict[str, int] = {}
         self._since = process_time()
 
     def stop(self, stage: str) -> None:
         now = process_time()
         self.seconds[stage] = round(now - self._since, 3)
         self._since = now
+        self.memory_mb[stage] = _peak_mb()
+
+
+def _peak_mb() -> int:
+    """The most memory this process has taken so far, in MB; the system counts it in kB, on macOS in bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(most / (2**20 if sys.platform == "darwin" else 2**10))
 
 
 _Said = tuple[int, int, str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,9 +14,11 @@ from analysis.survey_figures import layout
 _LETTER: Final = 6.6
 _LINE: Final = 15
 _COVERED: Final = 0.34
-_LARGEST: Final = 0.13
+_LARGEST: Final = 68.0
 _SMALLEST: Final = 11.0
+_MARGIN: Final = 10
 _LABELS: Final = 24
+_SHOWN: Final = 48
 # Colour follows the mean sentiment in five steps: blue for good, orange for bad, told apart by everyone.
 _STEPS: Final = ((-0.4, "bad"), (-0.15, "sour"), (0.15, "even"), (0.4, "warm"))
 
@@ -36,6 +38,7 @@ class Circle:
     tone: str
     words: str
     name: str = ""
+    is_inside: bool = False
     name_x: float = 0.0
     name_y: float = 0.0
 
@@ -59,11 +62,13 @@ def tone(value: float | None) -> str:
 def theme_map(
     found: Sequence[dict[str, Any]], survey: Survey, width: int, height: int, *, named: bool
 ) -> ThemeMap:
-    """The themes of a summary on a map; with `named`, as many names as find room."""
+    """The themes of a summary on a map, the first 48 of them; with `named`, as many names as find room."""
+    found = found[:_SHOWN]
     counts = np.array([theme["prevalence"]["respondents"] for theme in found], dtype=np.float64)
     radii = np.sqrt(counts / max(counts.sum(), 1.0) * _COVERED * width * height / np.pi)
-    radii = np.clip(radii, _SMALLEST, _LARGEST * min(width, height) * 1.2)
-    places = layout(survey, [theme["theme"] for theme in found], radii, width, height)
+    radii = np.clip(radii, _SMALLEST, _LARGEST)
+    room = (width - 2 * _MARGIN, height - 2 * _MARGIN)
+    places = layout(survey, [theme["theme"] for theme in found], radii, *room) + _MARGIN
     circles = []
     for number, (theme, (x, y), radius) in enumerate(zip(found, places, radii, strict=True), 1):
         circles.append(
@@ -95,48 +100,36 @@ def _with_names(
     for index, (circle, theme) in enumerate(zip(circles, found, strict=True)):
         label = theme["label"] if len(theme["label"]) <= 26 else theme["label"][:25].rstrip() + "…"
         half = len(label) * _LETTER / 2
-        place = None
+        place: tuple[float, float, bool] | None = None
         if index < _LABELS:
-            for x, y in _places(circle, half):
+            for x, y, is_inside in _places(circle, half):
                 box = (x - half, y - _LINE + 3, x + half, y + 4)
-                inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
-                if inside and not any(_meet(box, other) for k, other in enumerate(taken) if k != index):
-                    place = (x, y)
+                fits = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+                if fits and not any(_meet(box, other) for k, other in enumerate(taken) if k != index):
+                    place = (x, y, is_inside)
                     taken.append(box)
                     break
         if place is None:
             named.append(circle)
         else:
-            named.append(_named(circle, label, *place))
+            x, y, is_inside = place
+            named.append(
+                replace(circle, name=label, name_x=round(x, 1), name_y=round(y, 1), is_inside=is_inside)
+            )
     return named
 
 
-def _places(circle: Circle, half: float) -> list[tuple[float, float]]:
+def _places(circle: Circle, half: float) -> list[tuple[float, float, bool]]:
     """Where a name may stand, best first: inside under the number if it fits, else around the circle."""
-    inside = [(circle.x, circle.y + _LINE)] if half + 4 < circle.radius * 0.92 else []
+    inside = [(circle.x, circle.y + _LINE - 2, True)] if half + 4 < circle.radius * 0.92 else []
     gap = circle.radius + 5
     return [
         *inside,
-        (circle.x, circle.y + gap + _LINE - 5),
-        (circle.x, circle.y - gap),
-        (circle.x + gap + half, circle.y + 4),
-        (circle.x - gap - half, circle.y + 4),
+        (circle.x, circle.y + gap + _LINE - 5, False),
+        (circle.x, circle.y - gap, False),
+        (circle.x + gap + half, circle.y + 4, False),
+        (circle.x - gap - half, circle.y + 4, False),
     ]
-
-
-def _named(circle: Circle, label: str, x: float, y: float) -> Circle:
-    return Circle(
-        circle.theme,
-        circle.number,
-        circle.x,
-        circle.y,
-        circle.radius,
-        circle.tone,
-        circle.words,
-        label,
-        round(x, 1),
-        round(y, 1),
-    )
 
 
 def _around(circle: Circle) -> Box:

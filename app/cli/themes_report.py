@@ -45,6 +45,7 @@ def summary(
         "intents": dict(intents.most_common()),
         "together": [_pair(survey, one) for one in met],
         "timings": survey.cpu_seconds | {"total": round(sum(survey.cpu_seconds.values()), 3)},
+        "memory_mb": survey.memory_mb,
     }
 
 

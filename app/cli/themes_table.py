@@ -75,7 +75,7 @@ def _below(found: dict[str, Any]) -> list[str]:
         "",
         f"{len(found['themes'])} themes in {found['statements']:,} statements"
         f" of {found['respondents']:,} respondents;"
-        f" {outliers['size']:,} statements ({outliers['share']:.0%}) in no theme.",
+        f" in no theme: {outliers['size']:,} ({outliers['share']:.0%}).",
     ]
     smaller = len(found["themes"]) - _THEMES_SHOWN
     if smaller > 0:

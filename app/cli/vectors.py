@@ -44,7 +44,7 @@ class VectorCache:
         """Unit rows, shape (n, d), in the order of `texts`; what is not kept yet is encoded and kept."""
         if not texts:
             return self._encode(texts)
-        keys = _keys(texts)
+        keys = keys_of(texts)
         places = self._find(keys)
         missing = np.flatnonzero(places < 0)
         if self._vectors is None or len(missing) == len(texts):
@@ -111,7 +111,8 @@ class VectorCache:
             yield
 
 
-def _keys(texts: Sequence[str]) -> Keys:
+def keys_of(texts: Sequence[str]) -> Keys:
+    """The key of each text."""
     digests = b"".join(blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).digest() for t in texts)
     return np.frombuffer(digests, dtype=_KEY)
 
