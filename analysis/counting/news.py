@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analysis.counting.chance import fisher_more
-from analysis.counting.record import Record
+from analysis.counting.record import Record, monday
 from analysis.prevalence import Share, wilson
 
 RECENT = timedelta(weeks=4)
@@ -33,11 +33,11 @@ def emerged(
 ) -> tuple[Emerged, ...]:
     """Themes that at least `smallest` respondents voice and that were not there before; not those in `told`.
 
-    Either the analysis found it (`born`, by theme) in the last four weeks; or nobody of at least ten
+    Either the analysis found it (`born`, by theme) in this week or the four before; or nobody of at least ten
     respondents before these weeks voiced it, and so many recent ones do that this is no chance (Fisher's
     exact test, one-sided).
     """
-    start = today - RECENT
+    start = monday(today) - RECENT
     recent, past = record.between(start, today + timedelta(days=1)), record.between(date.min, start)
     found = []
     for theme, who in sorted(record.voicing.items()):

@@ -22,6 +22,7 @@ from app.queue import nudge
 from app.services.create_interview import ConsentGiven
 from app.services.create_study import Terms, create_study
 from app.services.save_guide import version_for
+from app.services.set_smallest_group import set_smallest_group
 from app.services.start_interview import start_interview
 from app.tables import Study
 
@@ -62,6 +63,7 @@ class StudyOut(Shape):
 
 class StudyDetail(StudyOut):
     model_caps: dict[str, Any]
+    smallest_group: int | None
     usage: UsageOut
 
 
@@ -72,6 +74,11 @@ class StudyChange(Shape):
         None,
         description="The most that models may cost: for `interview` and `study`, `tokens`, `cost` or both.",
         examples=[{"study": {"tokens": 2_000_000}}],
+    )
+    smallest_group: int | None = Field(
+        None,
+        description="How many people a theme or segment needs to be shown outside their accounts, 1 to 100;"
+        " null for the workspace's figure.",
     )
 
 
@@ -132,10 +139,12 @@ async def show(study_id: str, db: DbDep, kit: KitDep) -> StudyDetail:
 
 @studies.patch("/{study_id}", response_model=StudyDetail)
 async def change(study_id: str, given: StudyChange, db: DbDep, kit: KitDep) -> StudyDetail:
-    """Sets the most that models may cost in this study; after it the built-in interviewer speaks."""
+    """Sets the most that models may cost in this study, and how few people are shown apart."""
     study = await _study(db, study_id)
     if given.model_caps is not None:
         await spend.set_study_caps(db, study.id, caps_given(given.model_caps, ("interview", "study")))
+    if "smallest_group" in given.model_fields_set:
+        await set_smallest_group(db, given.smallest_group, study_id=study.id)
     return await _detail(db, kit, await _study(db, study_id))
 
 
@@ -195,7 +204,9 @@ async def _study(db: Db, study_id: str) -> Study:
 async def _detail(db: Db, kit: Kit, study: Study) -> StudyDetail:
     usage = usage_shape(await spend.of_study(db, study.id), kit.prices.currency)
     shape = _shape(study, kit.settings.base_url)
-    return StudyDetail(**shape.model_dump(), model_caps=study.model_caps, usage=usage)
+    return StudyDetail(
+        **shape.model_dump(), model_caps=study.model_caps, smallest_group=study.smallest_group, usage=usage
+    )
 
 
 def _shape(study: Study, base: str) -> StudyOut:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -154,10 +155,10 @@ def test_what_is_unheard_is_said_with_its_limits() -> None:
 
 
 def test_an_alarm_is_told_with_both_sides_and_how_many_they_count() -> None:
-    share = {"value": 0.45, "low": 0.3, "high": 0.6, "respondents": 20, "of": 44}
-    before = {"value": 0.12, "low": 0.05, "high": 0.24, "respondents": 6, "of": 50}
-    felt = {"value": -0.4, "low": -0.6, "high": -0.2, "respondents": 12, "not_assessed": 3}
-    figures = {
+    share: dict[str, Any] = {"value": 0.45, "low": 0.3, "high": 0.6, "respondents": 20, "of": 44}
+    before: dict[str, Any] = {"value": 0.12, "low": 0.05, "high": 0.24, "respondents": 6, "of": 50}
+    felt: dict[str, Any] = {"value": -0.4, "low": -0.6, "high": -0.2, "respondents": 12, "not_assessed": 3}
+    figures: dict[str, dict[str, Any]] = {
         "emerged": {"before": {"prevalence": before | {"respondents": 0}}, "now": {"prevalence": share}},
         "up": {"measure": "prevalence", "direction": "up"}
         | {"before": {"prevalence": before}, "now": {"prevalence": share}},
