@@ -5,53 +5,70 @@ The clustering libraries take over a second to import and only a fit needs them,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.themes import consensus, graph
+from analysis.themes import consensus, graph, small
 from analysis.types import Embeddings, Labels
 
 Method = Literal["graph", "linkage", "hdbscan"]
 
 SMALL: Final = 300
 SAMPLE: Final = 20_000
+_BLOCK: Final = 8_192
 # The neighbourhood grows with the study, or the themes would shrink as it does.
 _ROWS_PER_NEIGHBOUR: Final = 220
-_LINKAGE_DISTANCE: Final = 0.55
 
 
 class EmbeddingsError(ValueError):
     """The rows cannot be clustered; the message says which and why."""
 
 
-def fit(embeddings: Embeddings, *, seed: int, method: Method | None = None) -> Labels:
+def fit(
+    embeddings: Embeddings,
+    texts: Sequence[str] | None = None,
+    *,
+    seed: int,
+    method: Method | None = None,
+    before: Labels | None = None,
+) -> Labels:
     """Theme of each row, shape (n,): 0 is the largest, -1 an outlier; the same seed gives the same themes.
 
     Without a method, average linkage serves fewer than 300 rows and the graph the rest. More than
-    20,000 rows are fitted on a sample of that size, the others join the nearest theme.
+    20,000 rows are fitted on a sample of that size, the others join the nearest theme. `texts`, one a row,
+    help where there are few. `before`, shape (n,), -1 for none: themes so far, to start from.
     Raises EmbeddingsError on rows that are not finite.
     """
     check(embeddings)
     if len(embeddings) < 2:
         return np.full(len(embeddings), -1, dtype=np.int64)
     if len(embeddings) > SAMPLE:
-        return _fit_sample(embeddings, seed, method)
+        return _fit_sample(embeddings, seed, method, before)
     # Equal rows would fill each other's neighbourhoods, so each stands once and shares its theme.
     first, back = _distinct(embeddings)
-    labels = _fit_distinct(embeddings[first], seed, method)
+    labels = _fit_distinct(
+        embeddings[first],
+        None if texts is None else [texts[row] for row in first.tolist()],
+        seed,
+        method,
+        None if before is None else before[first],
+    )
     return by_size(labels[back], at_least=2)
 
 
-def _fit_distinct(rows: Embeddings, seed: int, method: Method | None) -> Labels:
+def _fit_distinct(
+    rows: Embeddings, texts: Sequence[str] | None, seed: int, method: Method | None, before: Labels | None
+) -> Labels:
     if len(rows) == 1:
         return np.zeros(1, dtype=np.int64)
     if method == "hdbscan":
         return density(rows)
     if method == "linkage" or (method is None and len(rows) < SMALL):
-        return linkage(rows)
-    return communities(rows, seed=seed)
+        return small.linkage(rows, texts, before=before)
+    return communities(rows, seed=seed, before=before)
 
 
 def _distinct(rows: Embeddings) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -85,18 +102,6 @@ def communities(embeddings: Embeddings, *, seed: int, before: Labels | None = No
     )
 
 
-def linkage(embeddings: Embeddings, *, distance: float = _LINKAGE_DISTANCE) -> Labels:
-    """Average linkage, cut at a cosine distance, shape (n,). For a few hundred rows."""
-    from scipy.cluster import hierarchy
-
-    # Cosine distance of unit rows; float64, or rounding makes equal rows negative distances apart.
-    rows = embeddings.astype(np.float64)
-    gaps = np.clip(1.0 - rows @ rows.T, 0.0, 2.0)
-    condensed = gaps[np.triu_indices(len(rows), k=1)]
-    tree = hierarchy.linkage(condensed, method="average")
-    return np.asarray(hierarchy.fcluster(tree, t=distance, criterion="distance") - 1, dtype=np.int64)
-
-
 def density(embeddings: Embeddings, *, min_size: int = 5) -> Labels:
     """HDBSCAN on the unit rows themselves, shape (n,), -1 is noise (Campello et al. 2013)."""
     import hdbscan
@@ -107,13 +112,12 @@ def density(embeddings: Embeddings, *, min_size: int = 5) -> Labels:
 
 def by_size(labels: Labels, *, at_least: int) -> Labels:
     """The same themes numbered by size, 0 the largest; those smaller than `at_least` become -1."""
-    names, counts = np.unique(labels[labels >= 0], return_counts=True)
+    counts = np.bincount(labels[labels >= 0])
     order = np.argsort(-counts, kind="stable")
-    result = np.full(len(labels), -1, dtype=np.int64)
-    for number, which in enumerate(order):
-        if counts[which] >= at_least:
-            result[labels == names[which]] = number
-    return result
+    order = order[counts[order] >= max(at_least, 1)]
+    numbers = np.full(len(counts) + 1, -1, dtype=np.int64)
+    numbers[order] = np.arange(len(order))
+    return numbers[labels]
 
 
 def centroids(embeddings: Embeddings, labels: Labels) -> Embeddings:
@@ -126,12 +130,14 @@ def centroids(embeddings: Embeddings, labels: Labels) -> Embeddings:
     return rows
 
 
-def _fit_sample(embeddings: Embeddings, seed: int, method: Method | None) -> Labels:
+def _fit_sample(embeddings: Embeddings, seed: int, method: Method | None, before: Labels | None) -> Labels:
     chosen = np.sort(np.random.default_rng(seed).choice(len(embeddings), SAMPLE, replace=False))
     labels = np.full(len(embeddings), -1, dtype=np.int64)
-    labels[chosen] = fit(embeddings[chosen], seed=seed, method=method)
+    earlier = None if before is None else before[chosen]
+    labels[chosen] = fit(embeddings[chosen], seed=seed, method=method, before=earlier)
     centres = centroids(embeddings[chosen], labels[chosen])
     rest = np.setdiff1d(np.arange(len(embeddings)), chosen, assume_unique=True)
-    if len(centres):
-        labels[rest] = np.argmax(embeddings[rest] @ centres.T, axis=1)
+    for start in range(0, len(rest) if len(centres) else 0, _BLOCK):
+        rows = rest[start : start + _BLOCK]
+        labels[rows] = np.argmax(embeddings[rows] @ centres.T, axis=1)
     return by_size(labels, at_least=2)

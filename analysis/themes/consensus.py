@@ -22,7 +22,7 @@ _ROUNDS: Final = 2
 
 def resolution(rows: int, neighbours: int) -> float:
     """How finely a study of so many rows is parted, for so many neighbours a row."""
-    return _RESOLUTION * min(1.0, rows / (neighbours * _FULL)) ** 0.5
+    return _RESOLUTION * float(np.sqrt(min(1.0, rows / (neighbours * _FULL))))
 
 
 def communities(
@@ -60,7 +60,7 @@ def settle(embeddings: Embeddings, adjacency: Any, labels: Labels, *, before: La
     """Each row in the community its neighbours and its own direction speak for most, shape (n,).
 
     Both count alike: the share of its edges' weight, 0..1, and the cosine to the community's centre. A row
-    that was in a theme `before` leaves the community holding most of that theme only for a clearly better one.
+    in a theme `before` leaves the community holding most of that theme only for a clearly better one.
     """
     from scipy import sparse
 

@@ -42,7 +42,7 @@ def _largest(values: NDArray[np.float32], k: int) -> NDArray[np.intp]:
     bundles = n // _BUNDLE
     if bundles <= 2 * k:
         return np.argpartition(values, -k, axis=1)[:, -k:]
-    # Bundle b holds the columns b, b + bundles, b + 2 bundles …; what is left over at the end is always searched.
+    # Bundle b holds the columns b, b + bundles, b + 2 bundles …; those left over at the end are searched too.
     whole = bundles * _BUNDLE
     maxima = values[:, :whole].reshape(rows, _BUNDLE, bundles).max(axis=1)
     best = np.argpartition(maxima, -k, axis=1)[:, -k:]

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from analysis.themes import assign, cluster, lineage
+from analysis.themes import assign, cluster, lineage, moves
 from analysis.themes.constraints import Constraints
 from analysis.types import Embeddings, KnownTheme, Labels
 
@@ -22,12 +22,14 @@ Names = list[str | int]
 
 def regroup(
     embeddings: Embeddings,
+    texts: Sequence[str],
     known: Sequence[KnownTheme],
     before: Sequence[str | None],
     constraints: Constraints,
     *,
     seed: int,
     unassigned: float,
+    most_moved: float,
     method: cluster.Method | None,
 ) -> tuple[Labels, Names]:
     """The theme of each row, largest first, -1 for the pool; and each theme's name.
@@ -39,13 +41,23 @@ def regroup(
     open_to_all = (fixed >= 0) | ((fixed == _FREE) & constraints.may_found(embeddings))
     looked_at = np.flatnonzero(open_to_all)
     parts = np.full(len(before), -1, dtype=np.int64)
-    parts[looked_at] = cluster.fit(embeddings[looked_at], seed=seed, method=method)
+    parts[looked_at] = cluster.fit(
+        embeddings[looked_at],
+        [texts[row] for row in looked_at.tolist()],
+        seed=seed,
+        method=method,
+        before=_numbered(before, known)[looked_at],
+    )
     claims = _claims(embeddings, known, before, fixed, constraints)
     owners = _owners(parts, claims, before, known, constraints)
     labels = np.where(parts >= 0, owners[parts], claims) if len(owners) else claims.copy()
+    earlier = _numbered(before, known)
+    allowance = int(most_moved * (earlier >= 0).sum())
+    labels = moves.limited(embeddings, earlier, labels, most=allowance)
     labels[fixed >= 0] = fixed[fixed >= 0]
     labels[fixed == _NOWHERE] = -1
-    labels = _shed(embeddings, labels, fixed, unassigned)
+    spent = int(((earlier >= 0) & (labels != earlier)).sum())
+    labels = _shed(embeddings, labels, earlier, fixed, unassigned, max(0, allowance - spent))
     return _largest_first(labels, known, constraints)
 
 
@@ -70,6 +82,12 @@ def _fixed(
     return fixed
 
 
+def _numbered(before: Sequence[str | None], known: Sequence[KnownTheme]) -> Labels:
+    """Earlier places as numbers of known themes, -1 for none, shape (n,)."""
+    numbers: dict[str | None, int] = {theme.id: number for number, theme in enumerate(known)}
+    return np.array([numbers.get(earlier, -1) for earlier in before], dtype=np.int64)
+
+
 def _claims(
     embeddings: Embeddings,
     known: Sequence[KnownTheme],
@@ -81,8 +99,7 @@ def _claims(
     kept = [number for number, theme in enumerate(known) if theme.id in constraints.kept]
     nearest, _ = assign.assign(embeddings, [known[number] for number in kept])
     would = np.array([*kept, -1], dtype=np.int64)[nearest]
-    ids = {theme.id for theme in known}
-    placed = np.array([earlier in ids for earlier in before], dtype=bool)
+    placed = _numbered(before, known) >= 0
     result: Labels = np.where(fixed >= 0, fixed, np.where(placed | (fixed == _NOWHERE), -1, would))
     return result
 
@@ -112,8 +129,13 @@ def _owners(
     return owners
 
 
-def _shed(embeddings: Embeddings, labels: Labels, fixed: Labels, unassigned: float) -> Labels:
-    """Sends the free rows least at home in their theme to the pool, until it has its share."""
+def _shed(
+    embeddings: Embeddings, labels: Labels, earlier: Labels, fixed: Labels, unassigned: float, most: int
+) -> Labels:
+    """Sends the free rows least at home in their theme to the pool, until it has its share.
+
+    Of those that stay in an earlier theme, `most` may go.
+    """
     placed = np.flatnonzero((labels >= 0) & (fixed == _FREE))
     surplus = round(unassigned * len(labels)) - int((labels < 0).sum())
     if surplus <= 0 or not len(placed):
@@ -121,8 +143,11 @@ def _shed(embeddings: Embeddings, labels: Labels, fixed: Labels, unassigned: flo
     dense = np.unique(labels[placed], return_inverse=True)[1]
     centres = cluster.centroids(embeddings[placed], dense.astype(np.int64))
     home = np.einsum("ij,ij->i", embeddings[placed], centres[dense])
+    worst = placed[np.argsort(home, kind="stable")]
+    stays = labels[worst] == earlier[worst]
+    leaves = ~stays | (np.cumsum(stays) <= most)
     shed = labels.copy()
-    shed[placed[np.argsort(home, kind="stable")[:surplus]]] = -1
+    shed[worst[leaves][:surplus]] = -1
     return shed
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.prevalence import LengthMismatchError
-from analysis.themes import assign, cluster, noun_phrases
+from analysis.themes import assign, cluster, noun_phrases, small
 from analysis.types import Embeddings, KnownTheme, Labels
 
 FEWEST: Final = 4
@@ -110,7 +110,7 @@ def _groups(embeddings: Embeddings, rows: NDArray[np.intp]) -> list[NDArray[np.i
     if len(rows) > _LINKED_UP_TO:
         parts = cluster.fit(pool, seed=0, method="graph")
     else:
-        parts = cluster.linkage(pool, distance=_DISTANCE)
+        parts = small.linkage(pool, distance=_DISTANCE)
     return [rows[parts == part] for part in range(int(parts.max()) + 1)]
 
 

@@ -18,6 +18,7 @@ from analysis.themes.steadiness import Steadiness, steadiness
 from analysis.types import Embeddings, KnownTheme, Labels
 
 UNASSIGNED: Final = 0.1
+MOST_MOVED: Final = 0.05
 # Exemplars a theme keeps from before, so that its meaning does not drift from refit to refit.
 _KEPT: Final = 8
 _NOTHING = Constraints()
@@ -64,13 +65,15 @@ def refit(
     constraints: Constraints = _NOTHING,
     seed: int = 0,
     unassigned: float = UNASSIGNED,
+    most_moved: float = MOST_MOVED,
     method: cluster.Method | None = None,
 ) -> Refit:
     """Themes of all statements, found anew from where they were; row i means statement i.
 
     before: the theme id of each row so far, None for the pool. An id goes on where more than half of its
-    statements stay together, and with it the label. `unassigned` is the share of rows to leave in the
-    pool, as far as kept themes and pins allow.
+    statements stay together, and with it the label. At most `most_moved` (0..1) of the
+    statements with a place lose it, those with most to gain; 1 starts afresh. `unassigned` is the share of
+    rows to leave in the pool, as far as that, kept themes and pins allow.
     Raises LengthMismatchError, EmbeddingsError, ValueError for a pin to a theme that is not known.
     """
     if not len(embeddings) == len(texts) == len(respondents):
@@ -79,7 +82,15 @@ def refit(
         )
     check_rows(embeddings, before)
     labels, names = groups.regroup(
-        embeddings, known, before, constraints, seed=seed, unassigned=unassigned, method=method
+        embeddings,
+        texts,
+        known,
+        before,
+        constraints,
+        seed=seed,
+        unassigned=unassigned,
+        most_moved=most_moved,
+        method=method,
     )
     steady = steadiness(embeddings, labels, seed=seed)
     themes = _themes(embeddings, texts, labels, names, known, steady)

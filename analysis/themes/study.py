@@ -64,7 +64,7 @@ def fit_study(
         raise LengthMismatchError(
             f"{len(embeddings)} embeddings, {len(texts)} texts and {len(respondents)} respondents"
         )
-    parts = cluster.fit(embeddings, seed=seed, method=method)
+    parts = cluster.fit(embeddings, texts, seed=seed, method=method)
     names = name_themes(
         texts, embeddings, parts, cluster.centroids(embeddings, parts), taken=[theme.label for theme in known]
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from analysis import phrases
@@ -45,9 +46,8 @@ def test_a_taken_label_is_not_used_again(encoder: Encoder) -> None:
 def test_themes_without_a_usable_word_still_get_a_name(encoder: Encoder) -> None:
     texts = ["so it is", "it is so", "and so it was"]
     rows = encoder.encode(texts)
-    names = name_themes(
-        texts, rows, cluster.linkage(rows) * 0, cluster.centroids(rows, cluster.linkage(rows) * 0)
-    )
+    together = np.zeros(3, dtype=np.int64)
+    names = name_themes(texts, rows, together, cluster.centroids(rows, together))
     assert names == ["Theme 1"]
 
 

@@ -61,7 +61,7 @@ def test_two_themes_told_apart_by_nothing_merge_and_the_larger_keeps_its_id() ->
     before: list[str | None] = [*PLACES]
     before[:4] = ["t9"] * 4
     extra = KnownTheme("t9", "T9", ROWS[:2])
-    fitted = refit(ROWS, TEXTS, list(range(60)), [*themes(), extra], before, unassigned=0.0)
+    fitted = refit(ROWS, TEXTS, list(range(60)), [*themes(), extra], before, unassigned=0.0, most_moved=1.0)
     assert [(e.kind, e.theme, e.others, e.statements) for e in fitted.events] == [
         ("merged", "t9", ("t0",), (0, 1, 2, 3))
     ]
@@ -72,7 +72,13 @@ def test_a_theme_of_two_subjects_splits_and_the_larger_part_keeps_its_id() -> No
     before: list[str | None] = ["t0" if n == 1 else f"t{n}" for n in TRUTH]
     before[12] = None
     fitted = refit(
-        ROWS, TEXTS, list(range(60)), [t for t in themes() if t.id != "t1"], before, unassigned=0.0
+        ROWS,
+        TEXTS,
+        list(range(60)),
+        [t for t in themes() if t.id != "t1"],
+        before,
+        unassigned=0.0,
+        most_moved=1.0,
     )
     new = next(i for i, theme in enumerate(fitted.themes) if theme.known is None)
     assert {event.kind for event in fitted.events} == {"born", "split"}
@@ -118,6 +124,12 @@ def test_an_excluded_theme_never_comes_back(before: list[str | None]) -> None:
         unassigned=0.0,
     )
     assert not np.any(fitted.labels[:12] >= 0)
+
+
+@given(before=MIXED, rate=st.floats(0, 0.5))
+@settings(max_examples=30, deadline=None)
+def test_no_refit_moves_more_than_it_may(before: list[str | None], rate: float) -> None:
+    assert run(before, unassigned=rate).kept_share >= 0.95
 
 
 def test_a_pin_to_a_theme_nobody_knows_is_refused() -> None:
