@@ -20,11 +20,11 @@ _WHOLE = 1.0
 
 def summary_lines(guide: Guide, memory: Memory, reading: Reading, language: str) -> list[str]:
     """Up to three stretches of the respondent's words, verbatim and without their end mark, from
-    different questions: what must be covered first, then in order. Declined questions are left out;
-    empty when nothing said is fit to be read back."""
+    different questions: what was told last, then what must be covered, then the others. Declined questions
+    are left out; empty when nothing said is fit to be read back."""
     lists = lexicon(language)
     answers = _answers(memory, reading)
-    order = sorted(guide.questions, key=lambda question: not question.must_cover)
+    order = sorted(guide.questions, key=lambda asked: (asked.id != memory.current, not asked.must_cover))
     chosen: dict[str, str] = {}
     for question in order:
         if question.id in memory.dropped or len(chosen) == LINES:
