@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import prompts
 from analysis import intents, quotes, sentiment, summary, tagging
+from analysis.corrections import NOTHING, Taught, obeyed
+from analysis.drivers import direction
 from analysis.extraction_schema import schema
 from analysis.signals.detector import Hit
 from analysis.types import Answer, Ask, Insight, KnownTheme, Provenance, Sentiment, SummaryLine, Tag
@@ -23,6 +25,7 @@ async def refine(
     themes: Sequence[KnownTheme],
     ask: Ask,
     drivers: Sequence[str],
+    taught: Taught = NOTHING,
 ) -> Insight:
     """The insight with a model's sentiments, themes, intents, drivers and summary in place of the rules'.
 
@@ -48,7 +51,7 @@ async def refine(
     if not isinstance(reply, Mapping):
         return _unchanged(insight, "the model gave no object")
     hashes = {prompt.name: prompt.sha256 for prompt in (system, user)}
-    return _merged(insight, reply, themes, drivers, hashes)
+    return _merged(insight, reply, themes, drivers, hashes, taught)
 
 
 def _merged(
@@ -57,6 +60,7 @@ def _merged(
     themes: Sequence[KnownTheme],
     drivers: Sequence[str],
     hashes: Mapping[str, str],
+    taught: Taught,
 ) -> Insight:
     reading = _Reading(insight)
     feelings = reading.sentiments(reply.get("sentiments"))
@@ -67,12 +71,15 @@ def _merged(
     if reading.kept == 0:
         return _unchanged(insight, "nothing the model said could be tied to a statement")
     overall = sentiment.overall(feelings, [len(s.text) ** 0.5 for s in insight.statements])
+    said, kept = insight.statements, taught.corrections
+    announced = obeyed("intent", announced, said, kept, lambda name, _: intents.polarity(name))
+    pushes = obeyed("driver", pushes, said, kept, lambda _, index: direction(feelings[index]))
     sure = [_MODEL_CONFIDENCE] * len(theme_ids)
     tags: list[Tag] = [
         *tagging.theme_tags(theme_ids, sure, feelings, themes),
         *tagging.sentiment_tag(feelings, overall),
-        *tagging.intent_tags(announced, insight.statements),
-        *tagging.driver_tags(pushes),
+        *tagging.intent_tags(announced, said, languages=insight.languages, own=taught.own),
+        *tagging.driver_tags(pushes, said),
     ]
     notes = (f"{reading.dropped} of the model's marks were dropped",) if reading.dropped else ()
     return replace(
@@ -126,7 +133,8 @@ class _Reading:
                 continue
             confidence = _number(mark.get("confidence"), 0, 1)
             polarity = directions.get(
-                str(mark.get("direction")), _INTENT_POLARITY.get(mark["name"], "neutral")
+                str(mark.get("direction")),
+                intents.polarity(mark["name"]) if mark["name"] in intents.NAMES else "neutral",
             )
             found[index].append(
                 Hit(mark["name"], polarity, _MODEL_CONFIDENCE if confidence is None else confidence)
@@ -176,12 +184,6 @@ class _Reading:
     def _drop(self) -> None:
         self.kept -= 1
         self.dropped += 1
-
-
-_INTENT_POLARITY: Final[dict[str, Literal["positive", "negative"]]] = {
-    name: "positive" if name in {"renewal_intent", "expansion", "advocacy", "praise"} else "negative"
-    for name in intents.NAMES
-}
 
 
 def _numbered(insight: Insight, answers: Sequence[Answer]) -> str:

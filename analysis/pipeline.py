@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from analysis import drivers, extraction, quotes, reading, sentiment, statements, summary, tagging, topics
+from analysis.corrections import NOTHING, Taught
 from analysis.naming import name_theme
 from analysis.themes.assign import assign
 from analysis.themes.grow import Growth, NewTheme, grow
@@ -34,10 +35,12 @@ def analyse_transcript(
     themes: Sequence[KnownTheme],
     encode: Encode,
     language: str = "en",
+    taught: Taught = NOTHING,
 ) -> Insight:
     """What one interview says, by rules and embeddings alone. Busy for a while: call it in a thread.
 
     language: the interview's own, ISO 639-1; single statements may turn out to be in another.
+    taught: what people of the workspace said, which holds.
     """
     said = statements.cut(answers)
     embeddings = encode(reading.texts(said))
@@ -46,13 +49,15 @@ def analyse_transcript(
     overall = sentiment.overall(feelings, [len(statement.text) ** 0.5 for statement in said])
     nearest, similarity = assign(embeddings, themes, asides=topics.asides(encode))
     theme_ids = tuple(themes[label].id if label >= 0 else None for label in nearest.tolist())
-    announced = reading.announced(said, embeddings, feelings, encode=encode)
-    pushes = reading.pushes(said, embeddings, feelings, encode=encode)
+    announced = reading.announced(
+        said, embeddings, feelings, encode=encode, spoken_in=spoken_in, taught=taught
+    )
+    pushes = reading.pushes(said, embeddings, feelings, encode=encode, taught=taught)
     tags = [
         *tagging.theme_tags(theme_ids, similarity.tolist(), feelings, themes),
         *tagging.sentiment_tag(feelings, overall),
-        *tagging.intent_tags(announced, said),
-        *tagging.driver_tags(pushes),
+        *tagging.intent_tags(announced, said, languages=spoken_in, own=taught.own),
+        *tagging.driver_tags(pushes, said),
     ]
     return Insight(
         statements=said,
@@ -69,13 +74,20 @@ def analyse_transcript(
 
 
 async def read_with_model(
-    insight: Insight, answers: Sequence[Answer], *, themes: Sequence[KnownTheme], ask: Ask
+    insight: Insight,
+    answers: Sequence[Answer],
+    *,
+    themes: Sequence[KnownTheme],
+    ask: Ask,
+    taught: Taught = NOTHING,
 ) -> Insight:
     """The insight as a model reads the same statements, checked mark by mark.
 
     A model that fails, or says what nobody said, changes nothing: what the rules found stands, and the
-    provenance notes why.
+    provenance notes why. What people said of single statements holds against a model too.
     """
     if not insight.statements:
         return insight
-    return await extraction.refine(insight, answers, themes=themes, ask=ask, drivers=drivers.names())
+    return await extraction.refine(
+        insight, answers, themes=themes, ask=ask, drivers=drivers.names(), taught=taught
+    )

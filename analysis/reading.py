@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis import drivers, intents, sentiment
+from analysis.corrections import NOTHING, Taught, obeyed
 from analysis.language import detect
 from analysis.replies import denies, in_context
 from analysis.signals.detector import Hit
@@ -43,13 +44,25 @@ def announced(
     sentiments: Sequence[Sentiment | None],
     *,
     encode: Encode,
+    spoken_in: Sequence[str] | None = None,
+    taught: Taught = NOTHING,
 ) -> list[list[Hit]]:
-    """Intents of each statement; a bare no announces nothing of what it was asked about."""
-    found = intents.detect(texts(statements), embeddings, sentiments, encode=encode)
-    return [
+    """Intents of each statement; a bare no announces nothing of what it was asked about. What people said
+    of single statements holds."""
+    found = intents.detect(
+        texts(statements),
+        embeddings,
+        sentiments,
+        encode=encode,
+        languages=spoken_in,
+        own=taught.own,
+        learned=taught.learned,
+    )
+    heard = [
         [] if denies(statement.text, statement.context) else hits
         for statement, hits in zip(statements, found, strict=True)
     ]
+    return obeyed("intent", heard, statements, taught.corrections, lambda name, _: intents.polarity(name))
 
 
 def pushes(
@@ -58,9 +71,13 @@ def pushes(
     sentiments: Sequence[Sentiment | None],
     *,
     encode: Encode,
+    taught: Taught = NOTHING,
 ) -> list[list[Hit]]:
-    """Drivers of each statement, with their direction."""
-    return drivers.detect(texts(statements), embeddings, sentiments, encode=encode)
+    """Drivers of each statement, with their direction. What people said of single statements holds."""
+    found = drivers.detect(texts(statements), embeddings, sentiments, encode=encode)
+    return obeyed(
+        "driver", found, statements, taught.corrections, lambda _, index: drivers.direction(sentiments[index])
+    )
 
 
 def _denied(feeling: Sentiment) -> Sentiment:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final, Literal, cast
 
-from analysis import intents
+from analysis import drivers, intents
+from analysis.competitors import competitor_name
+from analysis.signals.clauses import clause_around
 from analysis.signals.detector import Hit
 from analysis.types import KnownTheme, Polarity, Sentiment, Statement, Tag
 
@@ -39,19 +43,32 @@ def theme_tags(
     return sorted(tags, key=lambda tag: (-len(tag.evidence), tag.name))
 
 
-def intent_tags(hits: Sequence[Sequence[Hit]], statements: Sequence[Statement]) -> list[Tag]:
-    """One tag per intent, a competitor with its name where a statement gives one; surest first."""
+def intent_tags(
+    hits: Sequence[Sequence[Hit]],
+    statements: Sequence[Statement],
+    *,
+    languages: Sequence[str] | None = None,
+    own: Collection[str] = (),
+) -> list[Tag]:
+    """One tag per intent, a competitor with its name where a statement gives one; surest first.
+
+    languages: of the statements, English where not given. own: names of ours, never a competitor.
+    """
     tags = []
     for name, rows in _gather(hits).items():
-        named = [intents.competitor_name(statements[i].text) for i, _ in rows] if name == "competitor" else []
+        named = [competitor_name(statements[i].text, own) for i, _ in rows] if name == "competitor" else []
         about = next((competitor for competitor in named if competitor), None)
-        tags.append(_tag("intent", name, rows, about=about))
+        words = [intents.wording(name, languages[i] if languages else "en") for i in range(len(statements))]
+        tags.append(_shown(_tag("intent", name, rows, about=about), statements, words))
     return sorted(tags, key=lambda tag: (-tag.confidence, tag.name))
 
 
-def driver_tags(hits: Sequence[Sequence[Hit]]) -> list[Tag]:
+def driver_tags(hits: Sequence[Sequence[Hit]], statements: Sequence[Statement]) -> list[Tag]:
     """One tag per driver; pushed both ways by different statements it is mixed."""
-    tags = [_tag("driver", name, rows) for name, rows in _gather(hits).items()]
+    tags = [
+        _shown(_tag("driver", name, rows), statements, [drivers.wording(name)] * len(statements))
+        for name, rows in _gather(hits).items()
+    ]
     return sorted(tags, key=lambda tag: (-tag.confidence, tag.name))
 
 
@@ -76,6 +93,13 @@ def polarity(sentiments: Iterable[Sentiment | None]) -> Polarity:
     if min(good, bad) / (good + bad) >= _MIXED_SHARE:
         return "mixed"
     return "positive" if good > bad else "negative"
+
+
+def _shown(tag: Tag, statements: Sequence[Statement], words: Sequence[re.Pattern[str]]) -> Tag:
+    """The tag with the part of each statement that shows it, in code points of the turn."""
+    said = [(statements[index], words[index]) for index in tag.evidence]
+    clauses = [(statement.start, *clause_around(statement.text, pattern)) for statement, pattern in said]
+    return replace(tag, spans=tuple((at + start, at + end) for at, start, end in clauses))
 
 
 def _gather(hits: Sequence[Sequence[Hit]]) -> dict[str, list[tuple[int, Hit]]]:

@@ -91,7 +91,8 @@ class Tag:
 
     `name` is the theme's label, the intent's or the driver's name, or `overall` for sentiment;
     `theme` is the theme's id for tags of kind theme. A driver's polarity is its direction:
-    positive pushes toward a decision for us, negative against. `about` names a competitor.
+    positive pushes toward a decision for us, negative against. `about` names a competitor. `spans` says for
+    each piece of evidence, in its order, which part of the turn shows it; all of the statement if empty.
     """
 
     kind: TagKind
@@ -101,6 +102,7 @@ class Tag:
     evidence: tuple[int, ...]
     theme: str | None = None
     about: str | None = None
+    spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def direction(self) -> Direction:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from analysis import drivers, exemplars, intents, sentiment
+from analysis.competitors import competitor_name
 from analysis.encode import Encoder
-from analysis.signals import detector
+from analysis.signals import detector, hearing
 
 
 def announced(encoder: Encoder, text: str) -> set[str]:
@@ -23,8 +24,8 @@ def pushed(encoder: Encoder, text: str) -> dict[str, str]:
     }
 
 
-def test_the_names_are_those_other_systems_know(encoder: Encoder) -> None:
-    assert tuple(signal.name for signal in intents.signals(encoder.encode).items) == intents.NAMES
+def test_the_names_are_those_other_systems_know() -> None:
+    assert hearing.names() == intents.NAMES
     assert " ".join(intents.NAMES) == (
         "renewal_intent renewal_risk churn expansion advocacy praise competitor feature_request problem "
         "support_need pricing champion_change escalation"
@@ -93,12 +94,22 @@ def test_ordinary_talk_announces_nothing(encoder: Encoder, text: str) -> None:
     [
         ("We switched from Zendesk last year.", "Zendesk"),
         ("We are evaluating Acme Metrics right now.", "Acme Metrics"),
+        ("we are moving to zendesk in may", "zendesk"),
+        ("Quillmark offered us half the price", "Quillmark"),
+        ("our old job used clickup", "clickup"),
+        ("wir gehen zu Personio", "Personio"),
         ("A competitor is cheaper.", None),
         ("we looked at others", None),
+        ("We moved to Excel", None),
     ],
 )
 def test_a_competitor_is_named_as_it_was_spelled(text: str, name: str | None) -> None:
-    assert intents.competitor_name(text) == name
+    assert competitor_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["We switched to Tidewise last year.", "TIDEWISE has what we need"])
+def test_our_own_name_is_never_a_competitor(text: str) -> None:
+    assert competitor_name(text, own=("Tidewise",)) is None
 
 
 @pytest.mark.parametrize(
