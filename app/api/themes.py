@@ -23,6 +23,7 @@ from app.api.figures import (
     weeks_shape,
 )
 from app.api.shapes import Limit, Next, Page, Shape, page, router
+from app.api.theme_states import ThemeState, state_of
 from app.database import Db
 from app.deps import DbDep
 from app.errors import NotFound
@@ -106,9 +107,9 @@ async def study_themes(db: Db, study: Study) -> list[ThemeOut]:
     return await to_thread(lambda: [theme_shape(view) for view in found.themes])
 
 
-@themes.get("/{theme_id}", response_model=ThemeOut)
-async def show(theme_id: str, db: DbDep) -> ThemeOut:
-    """One theme with its figures and quotes."""
+@themes.get("/{theme_id}", response_model=ThemeOut | ThemeState)
+async def show(theme_id: str, db: DbDep) -> ThemeOut | ThemeState:
+    """One theme with its figures and quotes; of one out of use, excluded or not voiced, what became of it."""
     row = await theme_queries.theme(db, theme_id)
     study = await studies.study(db, row.study_id) if row else None
     if row is None or study is None:
@@ -116,6 +117,9 @@ async def show(theme_id: str, db: DbDep) -> ThemeOut:
     for found in await study_themes(db, study):
         if found.id == theme_id:
             return found
+    state = await state_of(db, theme_id)
+    if state.retired_at or state.hidden_at or not state.statements:
+        return state
     raise NotFound(f"Fewer than {await smallest_group(db, study.id)} people have voiced this theme so far.")
 
 

@@ -157,7 +157,7 @@ async def set_merged(db: Db, theme_id: str, into: str | None, line: dict[str, An
     """Retires a theme into another; None takes that back."""
     await run(
         db,
-        "UPDATE themes SET merged_into_id = %(into)s, lineage = lineage || %(line)s,"
+        "UPDATE themes SET merged_into_id = %(into)s::text, lineage = lineage || %(line)s,"
         " retired_at = CASE WHEN %(into)s::text IS NULL THEN NULL ELSE %(now)s END WHERE id = %(id)s",
         id=theme_id,
         into=into,
