@@ -18,6 +18,7 @@ from app.pages.respondent import router as respondent
 from app.pages.settings import router as settings
 from app.pages.sign_in import router as sign_in
 from app.pages.sign_in import signed as sign_out
+from app.pages.smallest_group import router as smallest_group
 from app.pages.studies import router as studies
 from app.pages.task_acts import router as task_acts
 from app.pages.tasks import router as tasks
@@ -33,6 +34,7 @@ routers = [
     overview,
     new_study,  # before the studies, whose ids it would be taken for
     studies,
+    smallest_group,
     themes,
     interviews,
     accounts,

@@ -45,7 +45,8 @@ class Signal:
 
 @dataclass(frozen=True)
 class AccountPage(Context):
-    """One account. `signals` are what its people showed, intents first."""
+    """One account. `signals` are what its people showed, intents first, `themes` what they talked about,
+    however few they are."""
 
     template: ClassVar[str] = "accounts/show.html"
     section: ClassVar[str] = "Accounts"
@@ -53,6 +54,7 @@ class AccountPage(Context):
     contacts: list[Contact]
     interviews: list[InterviewLine]
     signals: list[Signal]
+    themes: list[Signal]
 
 
 @router.get("/accounts")
@@ -67,21 +69,24 @@ async def show(request: Request, account_id: str, db: DbDep) -> Response:
     if account is None:
         raise NotFound("There is no such account.")
     said = await evidence.tag_quotes(db, account_id)
+    voiced = await evidence.tag_quotes(db, account_id, ("theme",))
     context = AccountPage(
         account=account,
         contacts=(await accounts.contacts(db, limit=CONTACTS, account_id=account_id)).items,
         interviews=(await lists.interviews(db, limit=LIMIT, account_id=account_id)).items,
         signals=signals(said, is_synthetic=account.is_synthetic),
+        themes=signals(voiced, is_synthetic=account.is_synthetic, named=True),
     )
     return render(request, context)
 
 
-def signals(said: list[TagQuote], *, is_synthetic: bool) -> list[Signal]:
-    """The quotes by what they show; `said` comes sorted by kind and name."""
+def signals(said: list[TagQuote], *, is_synthetic: bool, named: bool = False) -> list[Signal]:
+    """The quotes by what they show; `said` comes sorted by kind and name. A theme has a label of its own
+    (`named`), which stays as it is."""
     return [
         Signal(
             kind,
-            words(name),
+            name if named else words(name),
             tuple(tag_quote(line, is_synthetic=is_synthetic) for line in list(lines)[:QUOTES]),
         )
         for (kind, name), lines in groupby(said, key=lambda line: (line.kind, line.name))

@@ -27,6 +27,7 @@ _SENTENCES = {
     "mail_again": "The mail is in line again.",
     "caps": "Saved. It holds from the next call on.",
     "hand_off": "Saved. It holds from the next hand-off on.",
+    "smallest_group": "Saved. What is shown follows at once.",
     "let_in": "They can sign in again.",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,8 +100,8 @@ async def best_quotes(db: Db, study_id: str, *, limit: int) -> dict[str, list[Qu
     return by_theme
 
 
-async def tag_quotes(db: Db, account_id: str) -> list[TagQuote]:
-    """What an account's people said that shows an intent or driver, strongest first within each."""
+async def tag_quotes(db: Db, account_id: str, kinds: Sequence[str] = ("intent", "driver")) -> list[TagQuote]:
+    """What an account's people said that shows something of these kinds, strongest first within each."""
     return await many(
         db,
         TagQuote,
@@ -109,9 +110,10 @@ async def tag_quotes(db: Db, account_id: str) -> list[TagQuote]:
         " CROSS JOIN LATERAL jsonb_array_elements_text(t.evidence) AS e(id)"
         " JOIN statements s ON s.id = e.id JOIN interviews i ON i.id = s.interview_id"
         " LEFT JOIN contacts c ON c.id = i.contact_id"
-        " WHERE t.account_id = %(id)s AND t.kind IN ('intent', 'driver')"
+        " WHERE t.account_id = %(id)s AND t.kind = ANY(%(kinds)s)"
         " ORDER BY t.kind DESC, t.name, t.confidence DESC, s.id LIMIT 200",
         id=account_id,
+        kinds=list(kinds),
     )
 
 
