@@ -6,6 +6,7 @@ The clustering libraries take over a second to import and only a fit needs them,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -123,8 +124,11 @@ def by_size(labels: Labels, *, at_least: int) -> Labels:
 def centroids(embeddings: Embeddings, labels: Labels) -> Embeddings:
     """Mean direction of each theme 0..max, unit rows, shape (themes, d)."""
     count = int(labels.max(initial=-1)) + 1
+    order = np.argsort(labels, kind="stable")
+    bounds = np.searchsorted(labels[order], np.arange(count + 1))
     sums = np.zeros((count, embeddings.shape[1]), dtype=np.float64)
-    np.add.at(sums, labels[labels >= 0], embeddings[labels >= 0])
+    for theme, (start, stop) in enumerate(pairwise(bounds.tolist())):
+        sums[theme] = embeddings[order[start:stop]].sum(axis=0, dtype=np.float64)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     rows: NDArray[np.float32] = (sums / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)
     return rows

@@ -24,7 +24,7 @@ def neighbours(embeddings: Embeddings, k: int) -> tuple[NDArray[np.int32], NDArr
         similarity = embeddings[start : start + _BLOCK] @ embeddings.T
         rows = np.arange(len(similarity))
         similarity[rows, start + rows] = -np.inf
-        nearest = _largest(similarity, k)
+        nearest = largest(similarity, k)
         values = np.take_along_axis(similarity, nearest, axis=1)
         order = np.argsort(-values, axis=1, kind="stable")
         found[start : start + _BLOCK] = np.take_along_axis(nearest, order, axis=1)
@@ -32,7 +32,7 @@ def neighbours(embeddings: Embeddings, k: int) -> tuple[NDArray[np.int32], NDArr
     return found, cosines
 
 
-def _largest(values: NDArray[np.float32], k: int) -> NDArray[np.intp]:
+def largest(values: NDArray[np.float32], k: int) -> NDArray[np.intp]:
     """Columns of the k largest values of each row, unordered, shape (rows, k).
 
     The k largest lie among the k bundles of columns with the largest maxima, so only those are searched:

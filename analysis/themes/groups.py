@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from analysis.themes import assign, cluster, lineage, moves
+from analysis.themes import assign, cluster, lineage, moves, novelty
 from analysis.themes.constraints import Constraints
 from analysis.types import Embeddings, KnownTheme, Labels
 
@@ -140,9 +140,8 @@ def _shed(
     surplus = round(unassigned * len(labels)) - int((labels < 0).sum())
     if surplus <= 0 or not len(placed):
         return labels
-    dense = np.unique(labels[placed], return_inverse=True)[1]
-    centres = cluster.centroids(embeddings[placed], dense.astype(np.int64))
-    home = np.einsum("ij,ij->i", embeddings[placed], centres[dense])
+    dense = np.unique(labels[placed], return_inverse=True)[1].astype(np.int64)
+    home = novelty.at_home(embeddings[placed], embeddings[placed], dense)
     worst = placed[np.argsort(home, kind="stable")]
     stays = labels[worst] == earlier[worst]
     leaves = ~stays | (np.cumsum(stays) <= most)

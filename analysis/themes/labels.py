@@ -7,10 +7,13 @@ from math import log
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis import phrases
 from analysis.types import Embeddings, Labels
 
+# Statements whose words are read for names; of larger studies every theme's share of so many.
+_READ: Final = 20_000
 _CANDIDATES: Final = 40
 # Share of a theme's statements, and at least two, a label must stand in; less only where too few reach it.
 _COVERAGE: Final = 0.05
@@ -36,6 +39,9 @@ def name_themes(
     Candidates are the phrases most particular to a theme (class-based TF-IDF), re-ranked by how near
     the mean of the statements that contain them lies to the theme's centre.
     """
+    if len(texts) > _READ:
+        kept = _share(labels, _READ / len(texts))
+        return name_themes([texts[i] for i in kept], embeddings[kept], labels[kept], centroids, taken=taken)
     found = phrases.find(texts, np.flatnonzero(labels >= 0).tolist())
     counts = phrases.distinctiveness(found, labels)
     sizes = np.bincount(labels[labels >= 0], minlength=len(centroids))
@@ -50,6 +56,12 @@ def name_themes(
         used.add(frozenset(key or ()))
         names.append(_title(found[key].spelling) if key else f"Theme {theme + 1}")
     return names
+
+
+def _share(labels: Labels, share: float) -> NDArray[np.int64]:
+    """Members of every theme, evenly drawn in the order they were said."""
+    order = np.argsort(labels, kind="stable")
+    return np.sort(order[np.unique(np.floor(np.arange(int(len(order) * share)) / share).astype(np.int64))])
 
 
 def _rank(
