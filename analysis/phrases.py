@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -37,6 +38,7 @@ class Phrase:
         return self.spellings.most_common(1)[0][0]
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A word without its commonest English endings, so that `cards` and `card` count as one."""
     word = word.lower().replace("’", "'").removesuffix("'s")

@@ -14,6 +14,8 @@ from analysis.types import Embeddings, Sentiment, Statement, Tag
 _READABLE_CHARS: Final = (40, 220)
 _LENGTH_PENALTY: Final = 0.15
 _LABEL_BONUS: Final = 0.1
+# Of a large theme only the nearest are looked at word by word.
+_LOOKED_AT: Final = 400
 
 
 def best_quotes(
@@ -33,6 +35,9 @@ def best_quotes(
     rows = embeddings[members]
     middle = rows.mean(axis=0)
     nearness = rows @ middle / max(float(np.linalg.norm(middle)), 1e-9)
+    if len(members) > _LOOKED_AT:
+        nearest = np.sort(np.argpartition(-nearness, _LOOKED_AT)[:_LOOKED_AT])
+        members, nearness = members[nearest], nearness[nearest]
     wanted = phrases.stems(label)
     penalty = np.array(
         [
