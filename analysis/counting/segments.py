@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from analysis.counting.accounts import is_of_accounts, shuffled
 from analysis.counting.chance import adjusted, fisher
 from analysis.counting.record import Record
 from analysis.prevalence import Share, wilson
@@ -79,36 +81,47 @@ def by_segment(record: Record, *, smallest: int) -> dict[str, tuple[GroupShare, 
     """For each theme that at least `smallest` respondents voice: its share in every group shown.
 
     A group is compared with everybody whose value of the same attribute is another one (Fisher's exact
-    test); the comparisons of all themes and groups are corrected together (Benjamini and Hochberg 1995).
+    test). Where colleagues share the attribute, the difference must also stand when accounts are shuffled
+    instead of people, the larger p counts. The comparisons of all themes and groups are corrected together
+    (Benjamini and Hochberg 1995).
     """
     groups = grouping(record, smallest=smallest).groups
-    known: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for respondent, heard in record.people.items():
-        for attribute in heard.groups:
-            known[attribute] |= {respondent}
-    rows = [
-        (theme, group, who & group.people, (known[group.attribute] - group.people))
+    compared = [
+        (theme, _compared(record, theme, group, smallest))
         for theme, who in sorted(record.voicing.items())
         if len(who) >= smallest
         for group in groups
     ]
-    counts = [
-        (len(mine), len(group.people), len(record.voicing[theme] & others), len(others))
-        for theme, group, mine, others in rows
-    ]
-    comparable = [index for index, count in enumerate(counts) if count[3] >= smallest]
-    chances = {index: fisher(*counts[index]) for index in comparable}
-    corrected = dict(zip(comparable, adjusted(list(chances.values())), strict=True))
+    chances = _among_colleagues(record, compared)
+    places = [index for index, (_, share) in enumerate(compared) if share.p is not None]
+    corrected = dict(zip(places, adjusted([chances[index] for index in places]), strict=True))
     found: defaultdict[str, list[GroupShare]] = defaultdict(list)
-    for index, ((theme, group, _, _), count) in enumerate(zip(rows, counts, strict=True)):
-        found[theme].append(
-            GroupShare(
-                group.attribute,
-                group.name,
-                wilson(*count[:2]),
-                wilson(*count[2:]),
-                chances.get(index),
-                corrected.get(index),
-            )
-        )
+    for index, (theme, share) in enumerate(compared):
+        found[theme].append(replace(share, p=chances.get(index), q=corrected.get(index)))
     return {theme: tuple(shares) for theme, shares in found.items()}
+
+
+def _compared(record: Record, theme: str, group: Group, smallest: int) -> GroupShare:
+    """The group beside all others of whom the attribute is known, with Fisher's p."""
+    voicing = record.voicing[theme]
+    others = {who for who, one in record.people.items() if group.attribute in one.groups} - group.people
+    share = wilson(len(voicing & group.people), len(group.people))
+    rest = wilson(len(voicing & others), len(others))
+    is_comparable = len(others) >= smallest
+    p = fisher(share.count, share.total, rest.count, rest.total) if is_comparable else None
+    return GroupShare(group.attribute, group.name, share, rest, p, None)
+
+
+def _among_colleagues(record: Record, compared: Sequence[tuple[str, GroupShare]]) -> dict[int, float]:
+    """By place, the p of each comparison; what may be a finding is tried again with accounts as units."""
+    chances = {place: share.p for place, (_, share) in enumerate(compared) if share.p is not None}
+    for attribute in sorted({share.attribute for _, share in compared}):
+        doubtful = {
+            place: (theme, share.name)
+            for place, (theme, share) in enumerate(compared)
+            if share.attribute == attribute and chances.get(place, 1.0) <= FALSE_DISCOVERIES
+        }
+        if doubtful and is_of_accounts(record, attribute):
+            again = shuffled(record, attribute, list(doubtful.values()))
+            chances |= {place: max(chances[place], again[pair]) for place, pair in doubtful.items()}
+    return chances

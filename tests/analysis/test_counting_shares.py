@@ -9,7 +9,7 @@ import pytest
 
 from analysis.counting.money import weighted
 from analysis.counting.pairs import pairs
-from analysis.counting.record import Heard, Voice, record
+from analysis.counting.record import Heard, Record, Voice, record
 from analysis.counting.segments import by_segment, grouping
 from tests.analysis.counted import MONDAY, study
 
@@ -73,6 +73,43 @@ def test_where_segments_do_not_matter_one_study_in_twenty_shows_a_mark_at_most()
         found = by_segment(study(voiced, 100, groups=groups), smallest=5)
         marked += any(group.differs for shares in found.values() for group in shares)
     assert marked / 200 <= 0.05
+
+
+def with_colleagues(seed: int, accounts: int, likeness: float) -> Record:
+    """Three people of each account, its segment drawn at random; colleagues voice ten themes alike (an
+    intraclass correlation of `likeness`), whatever their segment."""
+    chance = np.random.default_rng(seed)
+    segment = chance.choice(["large", "middle", "small"], size=accounts, p=[0.2, 0.45, 0.35])
+    heard = [
+        Heard(f"int{a}-{n}", f"who{a}-{n}", MONDAY, f"acc{a}", groups={"segment": str(segment[a])})
+        for a in range(accounts)
+        for n in range(3)
+    ]
+    voices = []
+    for theme in range(10):
+        rate = chance.beta(0.3 * (1 - likeness) / likeness, 0.7 * (1 - likeness) / likeness, size=accounts)
+        voiced = chance.random((accounts, 3)) < rate[:, None]
+        voices += [Voice(f"t{theme}", f"int{a}-{n}") for a, n in np.argwhere(voiced).tolist()]
+    return record(heard, voices)
+
+
+def test_colleagues_who_talk_alike_are_no_segment_that_differs() -> None:
+    made = [with_colleagues(seed, 40, 0.4) for seed in range(80)]
+    found = [by_segment(one, smallest=5).values() for one in made]
+    marked = sum(any(group.differs for shares in values for group in shares) for values in found)
+    assert marked / 80 <= 0.06
+
+
+def test_a_segment_whose_accounts_differ_is_found_though_colleagues_talk_alike() -> None:
+    heard = [
+        Heard(f"int{a}-{n}", f"who{a}-{n}", MONDAY, f"acc{a}", groups={"segment": "ab"[a % 2]})
+        for a in range(24)
+        for n in range(3)
+    ]
+    voices = [Voice("t", f"int{a}-{n}") for a in range(0, 24, 2) for n in range(3)]
+    shares = by_segment(record(heard, voices), smallest=5)["t"]
+    assert [group.differs for group in shares] == ["more", "less"]
+    assert all(group.p is not None and 0.0001 < group.p < 0.01 for group in shares)
 
 
 # --- revenue ---
