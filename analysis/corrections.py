@@ -62,6 +62,13 @@ def obeyed(
     return corrected
 
 
+def denied(statements: Sequence[Statement], corrections: Sequence[Correction]) -> frozenset[tuple[int, str]]:
+    """(row, name) of each intent that people took away from a statement."""
+    taken = (c for c in corrections if c.kind == "intent" and not c.is_right)
+    places = ((_place(correction, statements), correction.name) for correction in taken)
+    return frozenset((index, name) for index, name in places if index is not None)
+
+
 def _place(correction: Correction, statements: Sequence[Statement]) -> int | None:
     """The statement that shares at least half of the shorter of the two, and most of all."""
     best, shared = None, 0.0

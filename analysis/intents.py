@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Final
 
-from analysis.signals import cues, hearing, learner
+from analysis.signals import cues, hearing, learner, learning
 from analysis.signals.detector import Hit
 from analysis.signals.learning import Learned
 from analysis.types import Embeddings, Encode, Sentiment
@@ -81,6 +81,20 @@ def detect(
         ]
         found.append(_without_opposites(sorted(hits, key=lambda hit: (-hit.confidence, hit.name))))
     return found
+
+
+def learn(
+    texts: Sequence[str],
+    names: Sequence[str],
+    is_right: Sequence[bool],
+    *,
+    encode: Encode,
+    own: Collection[str] = (),
+) -> Learned:
+    """What corrections of English statements teach; row i of each is correction i."""
+    rows = hearing.features(texts, encode(texts), own)
+    odds = hearing.hearing(encode).log_odds(rows)
+    return learning.learn(rows, names, is_right, odds, NAMES)
 
 
 def _weighed(text: str, likely: Sequence[float]) -> dict[str, float]:

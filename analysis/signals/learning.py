@@ -7,6 +7,7 @@ ridges, so that few corrections move only what is alike and many move the intent
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -69,3 +70,16 @@ def _dual(rows: Rows, said: Array, offset: Array) -> Array:
             break
         pulls = 0.5 * (moved + pulls)
     return pulls
+
+
+def to_bytes(learned: Learned) -> bytes:
+    """What was learned, to be kept; `from_bytes` reads it."""
+    kept = io.BytesIO()
+    np.savez_compressed(kept, weights=learned.weights.astype(np.float32), bias=learned.bias)
+    return kept.getvalue()
+
+
+def from_bytes(kept: bytes) -> Learned:
+    """What `to_bytes` wrote."""
+    with np.load(io.BytesIO(kept)) as read:
+        return Learned(read["weights"].astype(np.float64), read["bias"])

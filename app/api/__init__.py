@@ -2,6 +2,7 @@
 
 from app.api.accounts import accounts, contacts
 from app.api.authoring import authoring
+from app.api.corrections import statement_tags, tag_corrections
 from app.api.figures import figures
 from app.api.guides import guides
 from app.api.interviews import interviews
@@ -32,6 +33,8 @@ routers = [
     statements,
     placing,
     tags,
+    tag_corrections,
+    statement_tags,
     tasks,
     webhooks,
     deliveries,

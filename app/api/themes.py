@@ -88,7 +88,8 @@ class StatementOut(Quote):
 
 
 class TagOut(Shape):
-    """`evidence` lists ids of statements."""
+    """`evidence` lists ids of statements; `spans`, in the same order, the part of each turn that shows the
+    tag (code points, end excluded; empty for whole statements). `about` is the competitor an intent names."""
 
     id: str
     kind: Literal["theme", "sentiment", "intent", "driver"]
@@ -96,6 +97,8 @@ class TagOut(Shape):
     polarity: str | None
     confidence: float
     evidence: list[str]
+    spans: list[tuple[int, int]]
+    about: str | None
     interview: str
     study: str
     account: str | None
@@ -227,6 +230,8 @@ def tag_shape(row: Tag) -> TagOut:
         polarity=row.polarity,
         confidence=row.confidence,
         evidence=row.evidence,
+        spans=row.spans,
+        about=row.about,
         interview=row.interview_id,
         study=row.study_id,
         account=row.account_id,

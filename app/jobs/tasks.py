@@ -17,6 +17,7 @@ from app.queue import queue
 from app.services import analyse_interview as interview_analysis
 from app.services import analyse_study as study_analysis
 from app.services import deliver as delivery
+from app.services import learn_intents as intent_learning
 from app.services import refit_study as study_refit
 from app.services import retheme as study_tags
 from app.services import run_rehearsals as rehearsal
@@ -74,6 +75,12 @@ async def retheme(context: JobContext, study_id: str) -> None:
 async def tell_of_themes(context: JobContext, study_id: str) -> None:
     async with _told("tell_of_themes", study=study_id):
         await theme_alarms.tell_of_themes(_kit(context), study_id)
+
+
+@queue.task(name="learn_intents", retry=AGAIN, pass_context=True)
+async def learn_intents(context: JobContext, workspace_id: str) -> None:
+    async with _told("learn_intents", workspace=workspace_id):
+        await intent_learning.learn_intents(_kit(context), workspace_id)
 
 
 @queue.task(name="deliver", retry=AGAIN, pass_context=True)

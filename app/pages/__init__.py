@@ -1,6 +1,7 @@
 """The HTML pages: read the request, call a verb or a query, render a context."""
 
 from app.pages.accounts import router as accounts
+from app.pages.corrections import router as corrections
 from app.pages.deliveries import router as deliveries
 from app.pages.embed import router as embed
 from app.pages.guide_editor import router as guide_editor
@@ -37,6 +38,7 @@ routers = [
     smallest_group,
     themes,
     interviews,
+    corrections,
     accounts,
     guide_editor,  # before the guides, for the same reason
     guides,

@@ -17,7 +17,7 @@ from app.pages.route import router as page_router
 from app.pages.transcript import TurnView, transcript
 from app.pages.usage import UsageView, usage_view
 from app.pages.wording import duration
-from app.queries import accounts, guides, insights, lists, spend, studies, tasks, turns
+from app.queries import accounts, corrections, guides, insights, lists, spend, studies, tasks, turns
 from app.queries import interviews as queries
 from app.queries import themes as theme_queries
 from app.queries.lists import InterviewLine
@@ -123,6 +123,7 @@ async def show(
             statements,
             await insights.tags_of(db, interview_id),
             await theme_queries.themes(db, study.id),
+            await corrections.of_interview(db, interview_id),
         )
         if insight
         else None,

@@ -23,6 +23,7 @@ _SENTENCES = {
     "claimed": "The task is yours. The respondent sees that you are here.",
     "given_back": "The interviewer goes on. The task stays yours until you say how it ended.",
     "ended": "The interview has ended. The task stays yours until you say how it ended.",
+    "corrected": "Saved. The interview is read again; reload in a few seconds.",
     "task_done": "The task is done.",
     "mail_again": "The mail is in line again.",
     "caps": "Saved. It holds from the next call on.",

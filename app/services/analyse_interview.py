@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from analysis.corrections import denied
 from analysis.pipeline import analyse_transcript, read_with_model
 from analysis.replies import in_context
 from analysis.types import Answer, Insight
@@ -26,6 +27,7 @@ from app.services.insight_rows import overall, statement_id, statement_rows, sum
 from app.services.known_themes import Standing, ThemeRows, standing, theme_rows
 from app.services.placing import PERSON, Place, placed, with_themes
 from app.services.record_calls import About
+from app.services.taught import Teaching, taught, teaching
 from app.services.text_hash import text_hash
 from app.tables import InsightRow, Interview, Study, TurnRow
 
@@ -45,6 +47,7 @@ class Material:
     rows: Sequence[TurnRow]
     themes: ThemeRows
     places: dict[str, Place]
+    teaching: Teaching
     guide_version: dict[str, Any]
 
 
@@ -63,14 +66,19 @@ async def analyse_interview(kit: Kit, interview_id: str) -> None:
             await interviews.set_analysed(db, interview_id, kit.clock())
         return
     known = await kit.encoding.run(lambda encode: standing(material.themes, encode))
+    said_before = taught(material.teaching)
     insight = await kit.encoding.run(
-        lambda encode: analyse_transcript(answers, themes=known.known, encode=encode, language=found.language)
+        lambda encode: analyse_transcript(
+            answers, themes=known.known, encode=encode, language=found.language, taught=said_before
+        )
     )
     about = About(found.workspace_id, "analysis", found.study_id, interview_id)
     async with asking(kit, about) as ask:
         if ask is not None:
-            insight = await read_with_model(insight, answers, themes=known.known, ask=ask)
-    insight = _settled(with_what_was_asked_for(insight, material.rows), material, known)
+            insight = await read_with_model(insight, answers, themes=known.known, ask=ask, taught=said_before)
+    taken_away = denied(insight.statements, said_before.corrections)
+    insight = with_what_was_asked_for(insight, material.rows, denied=taken_away)
+    insight = _settled(insight, material, known)
     async with kit.database.workspace(found.workspace_id) as db:
         is_written = await _write(db, material, insight, encoder.name, kit.clock())
     if not is_written:
@@ -90,6 +98,7 @@ async def _read(db: Db, interview: Interview, encoder: str) -> Material:
         await turns.turns(db, interview.id),
         await theme_rows(db, study, encoder),
         await _places(db, interview.id),
+        await teaching(db, interview, encoder),
         {"id": version.id, "number": version.number, "sha256": version.sha256},
     )
 

@@ -3,26 +3,33 @@ or a word of lawyers an escalation. The interviewer heard it; here it joins the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from analysis.types import Insight, Tag
+from analysis.types import Insight, Statement, Tag
 from app.tables import TurnRow
 
 SURE: Final = 0.9
 """Confidence of what a rule heard word by word."""
 
 
-def with_what_was_asked_for(insight: Insight, rows: Sequence[TurnRow]) -> Insight:
+def with_what_was_asked_for(
+    insight: Insight, rows: Sequence[TurnRow], *, denied: Collection[tuple[int, str]] = ()
+) -> Insight:
     """The insight with an intent for each thing asked for, resting on the statements of those turns.
 
-    A turn without a statement of its own adds nothing; an intent found already gains the evidence."""
+    A turn without a statement of its own adds nothing; an intent found already gains the evidence. `denied`
+    are the (statement, intent) that a person took away."""
     tags = list(insight.tags)
     for name, asked in _asked(rows).items():
-        found = [index for index, statement in enumerate(insight.statements) if statement.turn in asked]
+        found = [
+            index
+            for index, statement in enumerate(insight.statements)
+            if statement.turn in asked and (index, name) not in denied
+        ]
         if found:
-            tags = _joined(tags, name, found)
+            tags = _joined(tags, name, found, insight.statements)
     return replace(insight, tags=tuple(tags))
 
 
@@ -43,9 +50,12 @@ def _intent(reading: Mapping[str, Any]) -> str | None:
     return "support_need" if "ask_support" in (reading.get("cues") or ()) else None
 
 
-def _joined(tags: list[Tag], name: str, found: list[int]) -> list[Tag]:
+def _joined(tags: list[Tag], name: str, found: list[int], said: Sequence[Statement]) -> list[Tag]:
     for place, tag in enumerate(tags):
         if tag.kind == "intent" and tag.name == name:
             evidence = tuple(dict.fromkeys((*tag.evidence, *found)))
-            return [*tags[:place], replace(tag, evidence=evidence), *tags[place + 1 :]]
+            # the turn as a whole asked for it, so the added evidence is shown whole
+            spans = (*tag.spans, *((said[i].start, said[i].end) for i in evidence[len(tag.evidence) :]))
+            joined = replace(tag, evidence=evidence, spans=spans if tag.spans else ())
+            return [*tags[:place], joined, *tags[place + 1 :]]
     return [*tags, Tag("intent", name, "negative", SURE, tuple(found))]

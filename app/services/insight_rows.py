@@ -72,6 +72,8 @@ def tag_rows(interview: Interview, insight: Insight, lines: Sequence[StatementRo
             polarity=finding.polarity,
             confidence=round(finding.confidence, 3),
             evidence=[lines[index].id for index in finding.evidence],
+            spans=[list(span) for span in finding.spans],
+            about=finding.about,
         )
         for finding in insight.tags
     ]
@@ -104,7 +106,9 @@ def told(
             for tag in themes
         ],
         "intents": [
-            {"name": tag.name, "confidence": tag.confidence, "evidence": tag.evidence} for tag in intents
+            {"name": tag.name, "confidence": tag.confidence, "evidence": tag.evidence}
+            | ({"about": tag.about} if tag.about else {})
+            for tag in intents
         ],
         "drivers": [
             {

@@ -74,7 +74,11 @@ class StatementRow(Row, table=True):
 
 
 class Tag(Row, table=True):
-    """A theme, sentiment, intent or driver of one interview, with the statements that show it."""
+    """A theme, sentiment, intent or driver of one interview, with the statements that show it.
+
+    `spans`: per piece of evidence, in its order, [start, end) of the part that shows it, in code points of
+    its turn; empty for all of the statements. `about`: the competitor an intent names.
+    """
 
     __tablename__ = "tags"
     id: str = Field(primary_key=True)
@@ -88,6 +92,8 @@ class Tag(Row, table=True):
     polarity: str | None = None
     confidence: float
     evidence: list[Any] = json_list()
+    spans: list[Any] = json_list()
+    about: str | None = None
     created_at: datetime = made_at()
 
 
