@@ -32,6 +32,22 @@ class Told:
     at: datetime
 
 
+@dataclass(frozen=True)
+class News:
+    """What is told first, and how much more there is."""
+
+    lines: tuple[Told, ...]
+    more: int
+
+
+def news(lines: Sequence[AlarmLine], since: datetime, *, shown: int = 3) -> News:
+    """The newest told since; `lines` come newest first. Shifts come before new themes, of which a first
+    analysis brings many."""
+    recent = [told(line) for line in lines if line.created_at >= since]
+    recent.sort(key=lambda one: one.mark == "new")
+    return News(tuple(recent[:shown]), max(0, len(recent) - shown))
+
+
 def told(line: AlarmLine) -> Told:
     say = _emerged if line.kind == "emerged" else _MEASURES[line.figures["measure"]]
     mark, tone, lead, rest = say(line)

@@ -64,7 +64,7 @@ class Bar:
 class Trend:
     """Weeks as bars in a box of `wide` by `high`: all who were heard, and those who voice the theme.
 
-    `marks` are where on the way across the share changed.
+    `marks` are where on the way across the share changed, `top` is what the upper edge stands for.
     """
 
     bars: tuple[Bar, ...]
@@ -74,6 +74,7 @@ class Trend:
     label: str
     first: str
     last: str
+    top: int
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def trend(
         label=f"Respondents who voice it, by week since {day(mondays[0])}: {told}",
         first=day(mondays[0]),
         last=day(mondays[-1]),
+        top=top,
     )
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from fastapi import Request, Response
 
 from app.deps import DbDep, KitDep, NowDep
-from app.pages.alarm_lines import NEWS, Told, told
+from app.pages.alarm_lines import NEWS, News, news
 from app.pages.frame import Context, render
 from app.pages.route import router as page_router
 from app.pages.route import viewer_of
@@ -22,7 +22,6 @@ from app.services.check_caps import check_caps
 router = page_router()
 
 SHOWN = 6
-NEWS_SHOWN = 4
 WATCHED = timedelta(days=7)
 
 
@@ -37,7 +36,7 @@ class OverviewPage(Context):
     latest: list[InterviewLine]
     failing: list[EndpointState]
     spending: str
-    news: list[Told]
+    news: News
 
 
 @router.get("/")
@@ -47,7 +46,7 @@ async def overview(request: Request, db: DbDep, kit: KitDep, now: NowDep) -> Res
         studies=(await lists.studies(db, limit=SHOWN)).items,
         latest=(await lists.interviews(db, limit=SHOWN + 2, is_analysed=True)).items,
         failing=[state for state in states if state.failed],
-        news=[told(line) for line in await theme_figures.recent_alarms(db, now - NEWS, limit=NEWS_SHOWN)],
+        news=news(await theme_figures.recent_alarms(db, now - NEWS, limit=200), now - NEWS),
         spending=room_notice(await check_caps(kit, db, viewer_of(request).workspace.id), "day"),
     )
     return render(request, context)

@@ -14,7 +14,7 @@ from app.database import Db
 from app.deps import DbDep, KitDep, NowDep
 from app.errors import NotFound
 from app.kit import Kit
-from app.pages.alarm_lines import MARKED, NEWS, Told, marks, told
+from app.pages.alarm_lines import MARKED, NEWS, News, marks, news
 from app.pages.cap_forms import caps_from, shown_caps
 from app.pages.charts import Split, split
 from app.pages.forms import Form, Refused, field_errors, form_of
@@ -39,7 +39,6 @@ router = page_router()
 
 TOP_THEMES = 8
 RECENT = 6
-NEWS_SHOWN = 6
 OF_STUDY: tuple[Scope, ...] = ("interview", "study")
 MOODS = ("positive", "mixed", "neutral", "negative")
 
@@ -71,7 +70,7 @@ class StudyPage(Context):
     themes: list[ThemeLine]
     more_themes: int
     heard: Hearing
-    news: list[Told]
+    news: News
     moods: Split
     signals: list[TagCount]
     recent: list[InterviewLine]
@@ -139,7 +138,7 @@ async def _page(
         themes=theme_lines(found.themes[:TOP_THEMES], marks(alarms)),
         more_themes=max(0, len(found.themes) - TOP_THEMES),
         heard=hearing(found.figures),
-        news=[told(line) for line in alarms if line.created_at >= now - NEWS][:NEWS_SHOWN],
+        news=news(alarms, now - NEWS),
         moods=split([(mood, moods.get(mood, 0)) for mood in MOODS]),
         signals=await evidence.tag_counts(db, study_id),
         recent=(await lists.interviews(db, limit=RECENT, study_id=study_id)).items,

@@ -16,7 +16,7 @@ from app.pages.wording import counted, day, money, percent, signed
 from app.queries.theme_figures import Side as Tone
 from app.services.describe_themes import StudyThemes, ThemeView
 
-LONGEST = 52
+LONGEST, PAIRS = 52, 6
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,10 @@ class PairLine:
 
 @dataclass(frozen=True)
 class ThemeDetail:
-    """`revenue` and `unweighted` say the ARR behind it and what has none; `spread` how feelings differ."""
+    """`revenue` and `unweighted` say the ARR behind it and what has none; `spread` how feelings differ.
+
+    `together` are those that more of the same people voice than would by chance, surest first.
+    """
 
     attributes: tuple[Attribute, ...]
     weeks: Trend | None
@@ -75,12 +78,14 @@ class ThemeDetail:
     spread: str
     sides: tuple[Side, ...]
     together: tuple[PairLine, ...]
+    together_note: str
 
 
 def theme_detail(view: ThemeView, among: StudyThemes) -> ThemeDetail:
     figures = view.figures
     names = {one.theme.id: one.theme.label for one in among.themes}
     revenue = figures.weighted
+    oftener = [pair for pair in figures.together if pair.lift > 1]
     return ThemeDetail(
         attributes=attributes(figures.groups, among.figures.grouping),
         weeks=trend(figures.weeks, shown=LONGEST, wide=640, high=132, changes=figures.changes),
@@ -91,7 +96,8 @@ def theme_detail(view: ThemeView, among: StudyThemes) -> ThemeDetail:
         unweighted=_unweighted(revenue) if revenue else "",
         spread=_spread(view),
         sides=sides(view),
-        together=tuple(_pair(pair, view.theme.id, names) for pair in figures.together),
+        together=tuple(_pair(pair, view.theme.id, names) for pair in oftener[:PAIRS]),
+        together_note=_note(len(oftener), among.figures.smallest),
     )
 
 
@@ -189,6 +195,15 @@ def sides(view: ThemeView) -> tuple[Side, ...]:
 def _side(view: ThemeView, tone: Tone, heading: str) -> Side:
     line = view.sides.get(tone)
     return Side(heading, tone, quote(line) if line else None)
+
+
+def _note(pairs: int, smallest: int) -> str:
+    if not pairs:
+        return (
+            f"No other theme is voiced by {smallest} of the same people, and by more than would be by chance."
+        )
+    more = f" {counted(pairs - PAIRS, 'more theme')} not shown." if pairs > PAIRS else ""
+    return f"“By chance” is how many there would be if the themes had nothing to do with each other.{more}"
 
 
 def _pair(pair: Pair, theme_id: str, names: dict[str, str]) -> PairLine:

@@ -57,7 +57,7 @@ def theme_line(view: ThemeView, alarms: Mapping[str, Told], part_of: str = "") -
         accounts=figures.accounts,
         tone="mixed" if felt.is_divided else feeling,
         sentiment=felt.mean,
-        felt=f"{signed(felt.mean)} over {counted(felt.assessed, 'person', 'people')}"
+        felt=f"{signed(felt.mean)}, {counted(felt.assessed, 'person', 'people')}"
         if felt.assessed
         else "not assessed",
         is_divided=felt.is_divided,
