@@ -28,7 +28,8 @@ class Memory:
     `pending` the respondent's turns not yet answered, `minutes_used` time spent without long pauses,
     `is_given_back` that a person who had taken over has just left the word to us,
     `refusals` the words in which something was declined,
-    `was_offered` that our last turn told them that they may stop or have a person."""
+    `suspected` the cues for what they may have meant when our last turn told them that they may stop or
+    have a person."""
 
     last_move: MoveName | None = None
     current: str | None = None
@@ -47,7 +48,7 @@ class Memory:
     turns_used: int = 0
     minutes_used: float = 0.0
     is_given_back: bool = False
-    was_offered: bool = False
+    suspected: frozenset[str] = frozenset()
 
 
 def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
@@ -89,7 +90,7 @@ def recall(guide: Guide, turns: Sequence[Turn], now: datetime) -> Memory:
         turns_used=len(spoken),
         minutes_used=minutes_between(turns, now),
         is_given_back=_is_given_back(turns),
-        was_offered=bool(spoken) and "offer" in (_mapping(spoken[-1].note.get("reading")).get("cues") or ()),
+        suspected=_suspected(spoken[-1]) if spoken else frozenset(),
     )
 
 
@@ -98,6 +99,14 @@ def minutes_between(turns: Sequence[Turn], now: datetime) -> float:
     times = [turn.at for turn in turns] + ([now] if turns else [])
     gaps = (min(max(later - earlier, timedelta()), LONGEST_ANSWER) for earlier, later in pairwise(times))
     return sum(gaps, timedelta()).total_seconds() / 60
+
+
+def _suspected(last: Turn) -> frozenset[str]:
+    """What was suspected when this turn of ours made its offer; nothing where it made none."""
+    cues = _mapping(last.note.get("reading")).get("cues") or ()
+    return (
+        frozenset(cue for cue in map(str, cues) if cue.startswith("may_")) if "offer" in cues else frozenset()
+    )
 
 
 def _is_ours(turn: Turn) -> bool:

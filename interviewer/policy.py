@@ -77,9 +77,10 @@ def probe_budget(guide: Guide, memory: Memory, question: Question, focus: str | 
 
 def as_meant(reading: Reading, memory: Memory) -> Reading:
     """The reading as it is to be acted on. What only may have meant an end is taken for an answer and met
-    with an offer; said again after that offer, it is what it seemed."""
-    meant = next((kind for kind in ENDING_KINDS if f"may_{kind}" in reading.cues), None)
-    return replace(reading, kind=meant) if meant and memory.was_offered else reading
+    with an offer; when the same is suspected again right after that offer, it is what it seemed."""
+    again = memory.suspected & set(reading.cues)
+    meant = next((kind for kind in ENDING_KINDS if f"may_{kind}" in again), None)
+    return replace(reading, kind=meant) if meant else reading
 
 
 def in_mood(reading: Reading, question: Question | None, language: str) -> Reading:

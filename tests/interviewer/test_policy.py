@@ -11,7 +11,15 @@ from interviewer.guide import Guide, Question
 from interviewer.guide_files import parse_guide
 from interviewer.memory import Memory
 from interviewer.moves import Move, ProbeKind
-from interviewer.policy import MOST_PROBES, in_mood, legal_moves, pressure, probe_budget, questions_left
+from interviewer.policy import (
+    MOST_PROBES,
+    as_meant,
+    in_mood,
+    legal_moves,
+    pressure,
+    probe_budget,
+    questions_left,
+)
 from interviewer.probing import TRIES, probes_for
 from interviewer.reading import Kind, Label, Reading
 
@@ -217,3 +225,20 @@ def test_a_wish_is_one_because_of_the_question_and_not_of_the_last_probe(
 ) -> None:
     for cues in ((), ("wish", "problem")):
         assert ("wish" in in_mood(reading(cues=cues), question, "en").cues) is is_wish
+
+
+@pytest.mark.parametrize(
+    ("suspected", "heard", "meant"),
+    [
+        ((), ("may_stop",), "substantive"),
+        (("may_stop",), ("may_stop", "problem"), "stop"),
+        (("may_human",), ("may_distress",), "substantive"),
+        (("may_stop", "may_human"), ("may_human",), "human"),
+        (("may_stop",), ("problem",), "substantive"),
+    ],
+)
+def test_what_may_have_meant_an_end_is_one_when_it_is_heard_again_after_an_offer(
+    suspected: tuple[str, ...], heard: tuple[str, ...], meant: str
+) -> None:
+    offered = Memory("ask", "work", ("work",), suspected=frozenset(suspected))
+    assert as_meant(Reading("substantive", "I have to see to the cows", cues=heard), offered).kind == meant
