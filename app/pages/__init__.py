@@ -23,6 +23,8 @@ from app.pages.smallest_group import router as smallest_group
 from app.pages.studies import router as studies
 from app.pages.task_acts import router as task_acts
 from app.pages.tasks import router as tasks
+from app.pages.theme_edits import router as theme_edits
+from app.pages.theme_history import router as theme_history
 from app.pages.themes import router as themes
 from app.pages.webhooks import router as webhooks
 
@@ -36,7 +38,9 @@ routers = [
     new_study,  # before the studies, whose ids it would be taken for
     studies,
     smallest_group,
+    theme_history,  # before the themes, whose ids it would be taken for
     themes,
+    theme_edits,
     interviews,
     corrections,
     accounts,

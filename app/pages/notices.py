@@ -29,6 +29,13 @@ _SENTENCES = {
     "caps": "Saved. It holds from the next call on.",
     "hand_off": "Saved. It holds from the next hand-off on.",
     "smallest_group": "Saved. What is shown follows at once.",
+    "renamed": "The theme is renamed. The name stays, whatever is analysed.",
+    "merged": "The themes are merged. The interviews they come from are told again.",
+    "moved": "The statements are where you put them, and stay there.",
+    "split": "The theme is split. Each part is a theme of its own now.",
+    "excluded": "The theme is excluded. You can bring it back here.",
+    "restored": "The theme is back, with its statements.",
+    "undone": "The edit is undone.",
     "let_in": "They can sign in again.",
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 from app.database import Db
 from app.deps import DbDep, NowDep
@@ -17,6 +18,7 @@ from app.pages.route import router as page_router
 from app.pages.studies import study_of
 from app.pages.theme_detail import ThemeDetail, theme_detail
 from app.pages.theme_lines import ThemeLine, theme_line, theme_lines
+from app.pages.theme_panel import EditPanel, edit_panel
 from app.queries import insights, theme_figures
 from app.queries import themes as queries
 from app.services.describe_themes import describe_themes
@@ -53,6 +55,7 @@ class ThemePage(Context):
     detail: ThemeDetail
     quotes: list[Quote]
     is_cut: bool
+    edit: EditPanel
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class QuietThemePage(Context):
     theme: Theme
     people: int
     smallest: int
+    edit: EditPanel
 
 
 @router.get("/studies/{study_id}/themes")
@@ -97,14 +101,18 @@ async def show(request: Request, study_id: str, theme_id: str, db: DbDep, now: N
         detail=theme_detail(view, found),
         quotes=[quote(line) for line in said[:QUOTES]],
         is_cut=len(said) > QUOTES,
+        edit=await edit_panel(db, request, study, view.theme),
     )
     return render(request, context)
 
 
 async def _quiet(request: Request, db: Db, study: Study, theme_id: str, figures: StudyFigures) -> Response:
-    """A theme that is not shown yet. Raises NotFound."""
+    """A theme that is not shown yet, or not any more. Raises NotFound."""
     theme = await queries.theme(db, theme_id)
     if theme is None or theme.study_id != study.id:
         raise NotFound("There is no such theme here.")
+    if theme.retired_at is not None or theme.hidden_at is not None:
+        return RedirectResponse(f"/studies/{study.id}/themes/{theme.id}/edit", 303)
     people = len(figures.record.voicing.get(theme_id, ()))
-    return render(request, QuietThemePage(study, theme, people, figures.smallest))
+    edit = await edit_panel(db, request, study, theme)
+    return render(request, QuietThemePage(study, theme, people, figures.smallest, edit))

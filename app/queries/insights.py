@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from analysis.types import Embeddings
 from app.database import Db
-from app.queries.base import Page, after, insert_many, many, one, page, run, value
+from app.queries.base import Page, after, insert_many, many, one, page, rows, run, value
 from app.tables import EmbeddingRow, InsightRow, StatementRow, Tag
 
 
@@ -195,6 +195,17 @@ async def set_theme(db: Db, statement_ids: list[str], theme_ids: list[str | None
 
 
 # --- embeddings by content ---
+
+
+async def cached_hashes(db: Db, encoder: str, hashes: list[str]) -> set[str]:
+    """Which of these texts (by SHA-256) are computed already with this encoder."""
+    found = await rows(
+        db,
+        "SELECT sha256 FROM embeddings WHERE encoder = %(encoder)s AND sha256 = ANY(%(hashes)s)",
+        encoder=encoder,
+        hashes=hashes,
+    )
+    return {row["sha256"] for row in found}
 
 
 async def cached(db: Db, encoder: str, hashes: list[str]) -> dict[str, Embeddings]:

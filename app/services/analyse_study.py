@@ -21,7 +21,7 @@ from app.kit import Kit
 from app.queries import insights, interviews, studies, theme_edits
 from app.queries.base import insert, insert_many
 from app.services.analyse_interview import analyse_interview
-from app.services.embeddings_of import embeddings_of
+from app.services.embeddings_of import embeddings_of, encode_study
 from app.services.known_themes import FITTED, Standing, ThemeRows, standing, theme_rows
 from app.services.placing import PERSON, Place, constraints, placed
 from app.services.recognise import exemplar_rows, recognise
@@ -53,6 +53,7 @@ async def analyse_study(kit: Kit, study_id: str) -> list[str]:
     if study is None:
         return []
     await _read_the_rest(kit, study)
+    await encode_study(kit, study, encoder.name)
     async with kit.database.workspace(study.workspace_id) as db:
         reading = await read_study(kit, db, study, encoder.name)
     born: list[str] = []

@@ -21,6 +21,7 @@ from app.database import Db
 from app.kit import Kit
 from app.queries import studies, theme_edits, theme_runs
 from app.services.analyse_study import StudyReading, read_study
+from app.services.embeddings_of import encode_study
 from app.services.known_themes import Standing, standing
 from app.services.placing import constraints
 from app.services.refit_report import Outcome, outcome_of
@@ -67,6 +68,7 @@ async def refit_study(kit: Kit, study_id: str, *, engine: Engine = refit) -> lis
         return []
     settings = run.settings | {"encoder": encoder.name}
     for _ in range(TRIES):
+        await encode_study(kit, study, encoder.name)
         async with kit.database.workspace(study.workspace_id) as db:
             await theme_runs.set_started(db, run.id, settings, kit.clock())
             reading = await read_study(kit, db, study, encoder.name)

@@ -16,7 +16,7 @@ from analysis.types import Insight
 from app.database import Db
 from app.kit import Kit
 from app.queries import insights, interviews, studies, theme_edits
-from app.services.embeddings_of import embeddings_of
+from app.services.embeddings_of import embeddings_of, encode_study
 from app.services.emit_event import about_interview, emit_event
 from app.services.insight_rows import QUOTES, insight_of, summary_rows, tag_rows, told
 from app.services.known_themes import Standing, standing, theme_rows
@@ -44,6 +44,7 @@ async def retheme(kit: Kit, study_id: str) -> None:
         study = await studies.study(db, study_id)
     if study is None:
         return
+    await encode_study(kit, study, encoder.name)
     async with kit.database.workspace(study.workspace_id) as db:
         await studies.hold(db, study_id)
         await recognise(db, kit.encoding, encoder.name, study)

@@ -133,9 +133,10 @@ async def test_what_was_merged_twice_leads_to_the_theme_in_use(
 
 
 async def test_the_engine_proposes_a_split_and_changes_nothing(
-    api: httpx.AsyncClient, database: Database, study: Study
+    api: httpx.AsyncClient, database: Database, study: Study, encoding: Encoding
 ) -> None:
     mixed = await voiced(database, study, "This and that", (*EXPORTS, *PRICES))
+    await encoding.load()
     before = await places(database, study)
     parts = (await api.get(f"/api/v1/themes/{mixed.id}/split")).json()
     assert len(parts) >= 2
@@ -307,7 +308,6 @@ async def test_a_part_split_off_is_recognised_by_its_statements(
     kit: Kit,
     database: Database,
     study: Study,
-    workspace: Workspace,
     encoding: Encoding,
 ) -> None:
     mixed = await voiced(database, study, "This and that", (*EXPORTS, *PRICES))

@@ -30,6 +30,7 @@ from app.tables import (
     Tag,
     Task,
     Theme,
+    ThemeRun,
     TurnRow,
     User,
     Webhook,
@@ -83,6 +84,7 @@ async def make_world(
         webhook, delivery = await _sent(db, interview, said, now)
         task, mail = await _handed_over(db, interview, said, now)
         rehearsal = await insert(db, _rehearsal(version, said, now))
+        run = await insert(db, _refit(study, theme, said, now))
         key = await make_api_key(db, workspace.id, f"Key{said}"[:110])
         guide = version.guide_id
         keys = await workspaces.api_keys(db)
@@ -101,6 +103,7 @@ async def make_world(
         "task_id": task.id,
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
+        "run_id": run.id,
     }
     return world
 
@@ -288,6 +291,28 @@ async def _sent(db: Db, interview: Interview, said: str, now: datetime) -> tuple
     for row in (webhook, event, delivery, attempt):
         await insert(db, row)
     return webhook, delivery
+
+
+def _refit(study: Study, theme: Theme, said: str, now: datetime) -> ThemeRun:
+    """One that is done, with a theme renamed."""
+    renamed = {
+        "event": "renamed",
+        "theme": theme.id,
+        "label": f"Slow import{said}",
+        "before": f"Import{said}",
+    }
+    return ThemeRun(
+        id=ids.new("run"),
+        workspace_id=study.workspace_id,
+        study_id=study.id,
+        number=1,
+        status="done",
+        settings={"seed": 0, "unassigned": 0.1, "encoder": "one"},
+        figures={"statements": 2, "moved": 0, "kept_share": 1.0, "unassigned": 0.0, "themes": []},
+        report=[renamed | {"others": [], "statements": []}],
+        started_at=now,
+        ended_at=now,
+    )
 
 
 def _rehearsal(version: GuideVersion, said: str, now: datetime) -> Rehearsal:
