@@ -18,7 +18,7 @@ from langgraph.graph.state import CompiledStateGraph
 from interviewer.following import Detect
 from interviewer.nodes.check import check
 from interviewer.nodes.decide import decide
-from interviewer.nodes.read import Read
+from interviewer.nodes.read import Lean, Read
 from interviewer.nodes.word import word
 from interviewer.routing import after_word
 from interviewer.state import InterviewState, Tools
@@ -26,11 +26,12 @@ from interviewer.state import InterviewState, Tools
 Graph = CompiledStateGraph[InterviewState, Tools, InterviewState, InterviewState]
 
 
-def build_graph(detect: Detect | None = None) -> Graph:
+def build_graph(detect: Detect | None = None, lean: Lean | None = None) -> Graph:
     """The compiled graph; build it once and share it, it holds nothing of any interview. `detect` tells
-    languages that we have no word lists for; without it, those we have are told apart."""
+    languages that we have no word lists for; without it, those we have are told apart. `lean`
+    gives what the adapted encoder makes of an answer."""
     builder = StateGraph(InterviewState, context_schema=Tools)
-    builder.add_node("read", Read(detect))
+    builder.add_node("read", Read(detect, lean))
     builder.add_node("decide", decide)
     builder.add_node("word", word)
     builder.add_node("check", check)

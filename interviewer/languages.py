@@ -81,18 +81,18 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         spaced=spaced,
-        patterns={name: _any_of(entries, spaced) for name, entries in lists["patterns"].items()},
-        unaccented={name: _any_of(bare) for name, bare in _unaccented(lists["patterns"]).items()},
+        patterns={name: any_of(entries, spaced) for name, entries in lists["patterns"].items()},
+        unaccented={name: any_of(bare) for name, bare in _unaccented(lists["patterns"]).items()},
         words={name: frozenset(entries) for name, entries in lists["words"].items()},
         facets={
-            name: (_any_of(facet["about"], spaced), _any_of(facet["answer"], spaced))
+            name: (any_of(facet["about"], spaced), any_of(facet["answer"], spaced))
             for name, facet in lists["facets"].items()
         },
         shifts=lists.get("shifts", {}),
     )
 
 
-def _any_of(entries: list[str], spaced: bool = True) -> re.Pattern[str]:
+def any_of(entries: list[str], spaced: bool = True) -> re.Pattern[str]:
     """One pattern for a list of them. A bare word or phrase matches whole words; `^` and `$` anchor. Where
     words are not spaced it matches anywhere."""
     if not spaced:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from interviewer.languages import Lexicon, lexicon, spoken
 from interviewer.opinion import Evidence, evidence, opinion
 from interviewer.opinion.gloss import in_english
+from interviewer.overheard import bare_answer, overheard
 from interviewer.reading import ENDING_KINDS, Kind, Label, Reading
 from interviewer.rules import declines_part, heard, legible, safety_kind, spoken_kind, topics
 from interviewer.text import plain, words
@@ -25,11 +26,13 @@ _ANSWERS = {"vague", "substantive"}
 _SURE = 0.9
 # Of more words than this most are accounts, so that another kind must be so many times as likely.
 _SHORT, _MARGIN = 7, 1.5
-# How likely a kind that ends or hands over an interview must be where no list has heard it. Such
-# words are few; a long answer is an account. Even so nobody is sent away for them: a respondent lost who did
-# not ask for it is the worse mistake, so they are told that they may go, or have a person.
-_ENOUGH, _ENOUGH_EMBEDDED = 0.9, 0.75
-_FEWEST, _MOST = 3, 20
+# How likely a kind that ends or hands over an interview must be to be named where no list has heard it, with
+# the encoder and without. Such words are few; a long answer is an account.
+_NAMED, _NAMED_BY_WORDS = 0.3, 0.6
+_FEWEST, _MOST = 2, 30
+# Below this nobody is sent away for it: a respondent lost who did not ask for it is the worse mistake, so
+# they are told that they may go, or have a person.
+_ACTED_ON = 0.95
 # Missing one of these costs a respondent more than hearing one too many.
 _WEIGHTS: Mapping[Kind, float] = {"refusal": 2.5, "stop": 1.5, "human": 1.5, "distress": 1.5}
 
@@ -72,24 +75,27 @@ def read_answer(
     *,
     in_closing: bool = False,
     row: Sequence[float] | None = None,
+    leanings: Sequence[float] | None = None,
     is_understood: bool = True,
 ) -> Reading:
     """The reading of all turns not yet answered, taken together. `asked` is what we asked last, `in_closing`
-    whether that was the closing, `row` the embedding of `to_encode` if there is an encoder, `is_understood`
-    False for an answer in a language we have no word lists for: it is taken for an answer unless it cries
-    for help. Coverage is added by `coverage`."""
+    whether that was the closing, `row` the embedding of `to_encode` if there is an encoder, `leanings` what
+    the adapted one makes of it, `is_understood`
+    False for an answer in a language we have no word lists for: it is taken for an answer unless what binds
+    us is overheard. Coverage is added by `coverage`."""
     text = said_in(pending)
     commanded = _commanded(pending)
     if commanded or not text:
         return Reading(commanded or ("dont_know" if pending else "substantive"), text, full=not commanded)
     said = take_in(text, asked, language, in_closing=in_closing)
-    if not is_understood:
-        kind = _unread(said)
+    bound = overheard(said.text)
+    if bound or not is_understood:
+        kind = bound or _unread(said, in_closing)
         return Reading(kind, text, said.labels if kind == "vague" else ())
     second = opinion()
-    shares = second.shares(said.evidence(), row) if language in second.languages else {}
+    shares = second.shares(said.evidence(), row, leanings) if language in second.languages else {}
     kind = settle(said, shares, embedded=row is not None)
-    if kind in ENDING_KINDS and said.ruled != kind:
+    if kind in ENDING_KINDS and said.ruled != kind and shares[kind] < _ACTED_ON:
         reading = _reading(said, said.answered)
         return replace(reading, text=text, cues=(*reading.cues, "offer", f"may_{kind}"))
     return replace(_reading(said, kind), text=text)
@@ -130,7 +136,7 @@ def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) 
     if said.ruled == "asks_back" and plain(said.text).endswith("?") and shares["human"] < _SURE:
         return "asks_back"
     size = len(words(said.text))
-    floor = _ENOUGH_EMBEDDED if embedded else _ENOUGH
+    floor = _NAMED if embedded else _NAMED_BY_WORDS
     least = floor if _FEWEST <= size <= _MOST else 1.0
     open_to = {kind: share for kind, share in shares.items() if kind not in ENDING_KINDS or share > least}
     weighed = {kind: share * _WEIGHTS.get(kind, 1.0) for kind, share in open_to.items()}
@@ -139,10 +145,13 @@ def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) 
     return said.answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
 
 
-def _unread(said: Said) -> Kind:
-    """The kind of an answer in a language without word lists; cries for help are known in eight."""
+def _unread(said: Said, in_closing: bool) -> Kind:
+    """The kind of an answer in a language without word lists; what binds us is known in many more."""
     if said.ruled == "distress":
         return "distress"
+    bare = bare_answer(said.text, in_closing=in_closing)
+    if bare:
+        return bare
     return "vague" if "few_words" in said.labels else "substantive"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
@@ -15,14 +16,18 @@ from interviewer.state import InterviewState, Tools
 from interviewer.tongues import likelihoods
 from interviewer.vagueness import content_words, is_full
 
+# Given an answer in English, the leanings of `opinion.ADAPTERS`; None while there is no model.
+Lean = Callable[[str], Awaitable[Row | None]]
+
 
 class Read:
     """The node; it keeps the rows of guides' texts, which never change, between runs. `detect` tells
-    languages apart that we have no word lists for."""
+    languages apart that we have no word lists for, `lean` sharpens the second opinion."""
 
-    def __init__(self, detect: Detect | None = None) -> None:
+    def __init__(self, detect: Detect | None = None, lean: Lean | None = None) -> None:
         self._known: dict[str, Row] = {}
         self._detect = detect
+        self._lean = lean
         likelihoods(())  # read the word lists now, not while somebody waits
 
     async def __call__(self, state: InterviewState, runtime: Runtime[Tools]) -> dict[str, object]:
@@ -33,10 +38,18 @@ class Read:
         language = tongues.theirs if tongues.theirs in spoken() else tongues.ours
         asked = memory.said[-1] if memory.said else ""
         closing = memory.last_move is not None and memory.current is None
-        row = await _embedded(to_encode(memory.pending, language), tools.encode)
+        english = to_encode(memory.pending, language)
+        row = await _embedded(english, tools.encode)
+        leanings = await self._lean(english) if self._lean and english and row else None
         understood = tongues.theirs in spoken()
         reading = read_answer(
-            memory.pending, asked, language, in_closing=closing, row=row, is_understood=understood
+            memory.pending,
+            asked,
+            language,
+            in_closing=closing,
+            row=row,
+            leanings=leanings,
+            is_understood=understood,
         )
         if reading.kind in {"substantive", "vague", "skip"} and reading.text:
             question = guide.question(memory.current) if memory.current else None
