@@ -1,148 +1,206 @@
-"""Train and measure the sentiment blend on public sets: `python -m bench.sentiment [--write]`.
+"""Train and measure sentiment: `python -m bench sentiment`, or `python -m bench.sentiment --write`.
 
-Reads the folder named by EARSHOT_DATA and prints one JSON line per figure, every one from five-fold
-cross-validation in which no review document is split. `--write` stores weights trained on everything.
+Reads the folder named by EARSHOT_DATA and prints one JSON line per figure, beside the baselines run on the
+same texts. Sets the blend learns from are measured by five-fold cross-validation in which no document is
+split; all others by the blend as it is shipped. `--write` stores weights.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
 
-from analysis import sentiment
 from analysis.encode import load_encoder
-from analysis.sentiment.features import features, is_ironic
-from analysis.types import Embeddings
-from bench.reading import cache_folder, data_folder, figure, read_rows
+from analysis.sentiment import blend, confidence_features, lexicons, reading_features, settle
+from analysis.sentiment.blend import Blend, Floats
+from analysis.sentiment.features import features
+from analysis.types import Encode
+from bench.reading import cache_folder, data_folder, figure
+from bench.sentiment_sets import LISTED, TRAINED, RatedSet, english, listed, remembering, stars
 
-_FOLDER = Path(sentiment.__file__).parent
-# Stars rate a whole review, not a sentence, so each counts less; our own statements are few, so more.
-_WEIGHTS = {"tweets": 1.0, "amazon": 1.0, "app_reviews": 0.3, "own": 3.0}
-_ALPHA = 3.0
-_FOLDS = 5
-
-
-@dataclass
-class Corpus:
-    """One labelled set: texts, ratings in -1..1, the document each text is from, and its features."""
-
-    name: str
-    texts: list[str]
-    ratings: NDArray[np.float64]
-    documents: list[str]
-    rows: NDArray[np.float64]
+_FOLDS, _LANDMARKS, _SEED = 5, 1_000, 0
+_BINS = 5
+# What its authors call neutral.
+_VADER_NEUTRAL = 0.05
 
 
-def main() -> None:
-    corpora = read_corpora(data_folder(), load_encoder(cache_folder(), threads=2).encode)
-    predictions = cross_validated(corpora)
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    vader = SentimentIntensityAnalyzer()
-    for corpus in corpora:
-        plain = [vader.polarity_scores(text)["compound"] for text in corpus.texts]
-        figure(
-            f"sentiment.{corpus.name}.r",
-            np.corrcoef(predictions[corpus.name], corpus.ratings)[0, 1],
-            vader=round(float(np.corrcoef(plain, corpus.ratings)[0, 1]), 4),
-            rows=len(corpus.texts),
-        )
-    confidence = fit_confidence(corpora, predictions)
+def main(encode: Encode | None = None) -> None:
+    folder = data_folder()
+    encode = remembering(encode or load_encoder(cache_folder(), threads=2).encode)
+    sets = english(folder, lambda texts: features(texts, encode(texts)))
+    learnt = [one for one in sets if one.is_trained_on]
+    values = cross_validated(learnt)
+    whole = fit(learnt, [np.arange(len(one.texts)) for one in learnt])
+    values |= {one.name: whole.values(one.rows) for one in sets if not one.is_trained_on}
+    sure = blend.calibrate(
+        np.concatenate([confidence_features(values[one.name], one.texts) for one in learnt]),
+        np.concatenate([values[one.name] for one in learnt]),
+        np.concatenate([one.ratings for one in learnt]),
+    )
+    scorers = baselines()
+    for one in sets:
+        report(one, values[one.name], sure, scorers)
+    reports = readings(folder)
     if "--write" in sys.argv:
-        write(fit(corpora, [np.arange(len(c.texts)) for c in corpora]), confidence)
+        write(whole, sure, list_confidence(reports), encode([blend.PROBE])[0])
+    for name, rows in reports.items():
+        report_list(name, rows)
 
 
-def read_corpora(folder: Path, encode: Callable[[Sequence[str]], Embeddings]) -> list[Corpus]:
-    """The three public sets and our own statements, with their features."""
-    corpora = []
-    for name, where in (("tweets", "vader_tweets"), ("amazon", "vader_amazon")):
-        rows = read_rows(folder / where / "data.csv.gz")
-        corpora.append(
-            _corpus(
-                name,
-                [row["text"] for row in rows],
-                [float(row["mean_rating"]) / 4 for row in rows],
-                [row["id"].split("_")[0] for row in rows],
-                encode,
-            )
-        )
-    stars = [r for r in read_rows(folder / "minibar_garmin" / "reviews.csv.gz") if r["lang"] == "en"]
-    ratings = [(float(row["stars"]) - 3) / 2 for row in stars]
-    corpora.append(_corpus("app_reviews", [r["text"] for r in stars], ratings, None, encode))
-    lines = (_FOLDER / "statements.tsv").read_text(encoding="utf-8").splitlines()
-    own = [line.split("\t") for line in lines if line]
-    corpora.append(_corpus("own", [text for _, text in own], [float(v) for v, _ in own], None, encode))
-    return corpora
-
-
-def _corpus(
-    name: str,
-    texts: list[str],
-    ratings: list[float],
-    documents: list[str] | None,
-    encode: Callable[[Sequence[str]], Embeddings],
-) -> Corpus:
-    groups = documents or [str(i) for i in range(len(texts))]
-    return Corpus(name, texts, np.array(ratings), groups, features(texts, encode(texts)))
-
-
-def cross_validated(corpora: list[Corpus]) -> dict[str, NDArray[np.float64]]:
-    """Every text's value from a model that has not seen its document."""
-    folds = [list(GroupKFold(_FOLDS).split(c.texts, groups=c.documents)) for c in corpora]
-    values = {c.name: np.zeros(len(c.texts)) for c in corpora}
+def cross_validated(sets: list[RatedSet]) -> dict[str, Floats]:
+    """Every text's value from a blend that has not seen its document."""
+    folds = [list(GroupKFold(_FOLDS).split(one.texts, groups=one.documents)) for one in sets]
+    values = {one.name: np.zeros(len(one.texts)) for one in sets}
     for number in range(_FOLDS):
-        model = fit(corpora, [fold[number][0] for fold in folds])
-        for corpus, fold in zip(corpora, folds, strict=True):
-            held_back = fold[number][1]
-            values[corpus.name][held_back] = np.clip(model.predict(corpus.rows[held_back]), -1, 1)
-    for corpus in corpora:
-        ironic = np.array([is_ironic(text) for text in corpus.texts])
-        values[corpus.name][ironic] = np.minimum(values[corpus.name][ironic], sentiment.IRONIC_VALUE)
+        model = fit(sets, [fold[number][0] for fold in folds])
+        for one, fold in zip(sets, folds, strict=True):
+            values[one.name][fold[number][1]] = model.values(one.rows[fold[number][1]])
     return values
 
 
-def fit(corpora: list[Corpus], rows: list[NDArray[np.int64]]) -> Ridge:
-    """The blend, trained on the given rows of each set."""
-    weights = [np.full(len(r), _WEIGHTS[c.name]) for c, r in zip(corpora, rows, strict=True)]
-    return Ridge(alpha=_ALPHA).fit(
-        np.concatenate([c.rows[r] for c, r in zip(corpora, rows, strict=True)]),
-        np.concatenate([c.ratings[r] for c, r in zip(corpora, rows, strict=True)]),
-        sample_weight=np.concatenate(weights),
+def fit(sets: list[RatedSet], chosen: list[Any]) -> Blend:
+    """The blend, trained on the chosen rows of each set, with landmarks as they will be stored."""
+    rows = np.concatenate([one.rows[c] for one, c in zip(sets, chosen, strict=True)])
+    ratings = np.concatenate([one.ratings[c] for one, c in zip(sets, chosen, strict=True)])
+    weights = np.concatenate(
+        [np.full(len(c), TRAINED[one.name]) for one, c in zip(sets, chosen, strict=True)]
     )
+    drawn = np.random.default_rng(_SEED).choice(
+        len(rows), _LANDMARKS, replace=False, p=weights / weights.sum()
+    )
+    small, scale = quantised(rows[drawn])
+    return blend.fit(rows, ratings, weights, small.astype(np.float32) * scale)
 
 
-def fit_confidence(corpora: list[Corpus], predictions: dict[str, NDArray[np.float64]]) -> LogisticRegression:
-    """How likely the label (positive, neutral, negative) is right, learnt from held-back predictions."""
-    rated = [c for c in corpora if c.name in {"tweets", "amazon", "own"}]
-    evidence = np.concatenate([sentiment.confidence_features(predictions[c.name], c.texts) for c in rated])
-    right = np.concatenate([_labels(predictions[c.name]) == _labels(c.ratings) for c in rated])
-    model = LogisticRegression().fit(evidence, right)
-    sure = model.predict_proba(evidence)[:, 1]
-    bins = np.clip((sure * 10).astype(int), 0, 9)
-    gap = sum(abs(right[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in set(bins))
-    figure("sentiment.label_accuracy", right.mean())
-    figure("sentiment.calibration_error", gap, bins=10)
-    return model
+def quantised(rows: Floats) -> tuple[Any, Any]:
+    """Rows as int8 and a scale per column, a quarter of the size."""
+    scale = np.maximum(np.abs(rows).max(0), 1e-6) / 127
+    return np.round(rows / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def _labels(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.where(np.abs(values) < sentiment.NEUTRAL_BELOW, 0.0, np.sign(values))
+def baselines() -> dict[str, Callable[[str], float]]:
+    """VADER as it comes, AFINN where it is installed."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    vader = SentimentIntensityAnalyzer()
+    scorers: dict[str, Callable[[str], float]] = {
+        "vader": lambda text: float(vader.polarity_scores(text)["compound"])
+    }
+    try:
+        from afinn import Afinn  # type: ignore[import-untyped]  # it ships no types
+    except ImportError:
+        return scorers
+    return scorers | {"afinn": Afinn(emoticons=True).score}
 
 
-def write(model: Ridge, confidence: LogisticRegression) -> None:
+def report(one: RatedSet, values: Floats, sure: Floats, scorers: dict[str, Callable[[str], float]]) -> None:
+    confidences = blend.probability(confidence_features(values, one.texts), sure)
+    settled, confidences = settle(one.texts, values, confidences)
+    others = {name: [score(text) for text in one.texts] for name, score in scorers.items()}
+    figure(
+        f"sentiment.{one.name}.r",
+        correlation(settled, one.ratings),
+        **{name: correlation(found, one.ratings) for name, found in others.items()},
+        rows=len(one.texts),
+        learnt_from=one.is_trained_on,
+    )
+    vader = np.array(others["vader"])
+    calls = np.where(np.abs(vader) < _VADER_NEUTRAL, 0, np.sign(vader))
+    share = round(float((calls == blend.labels(one.ratings)).mean()), 4)
+    reliability(f"sentiment.{one.name}", settled, confidences, one.ratings, vader=share)
+
+
+def reliability(name: str, values: Floats, confidences: Floats, ratings: Floats, **others: float) -> None:
+    """How often the label is right, and how far from that the confidence is, over bins of confidence."""
+    right = blend.labels(values) == blend.labels(ratings)
+    bins = np.clip((confidences * _BINS).astype(int), 0, _BINS - 1)
+    curve = {
+        f"{b / _BINS:.1f}": [round(float(right[bins == b].mean()), 3), int((bins == b).sum())]
+        for b in sorted(set(bins.tolist()))
+    }
+    off = [
+        abs(right[bins == b].mean() - confidences[bins == b].mean()) * (bins == b).mean() for b in set(bins)
+    ]
+    figure(f"{name}.labels", right.mean(), calibration_error=round(sum(off), 3), right_from=curve, **others)
+
+
+def correlation(found: Sequence[float] | Floats, ratings: Floats) -> float:
+    return round(float(np.corrcoef(found, ratings)[0, 1]), 4)
+
+
+Readings = dict[str, list[tuple[str, str, float]]]
+"""By name: text, language, rating in -1..1."""
+
+
+def readings(folder: Any) -> Readings:
+    """Every set in a language with a word list: name, texts, language, ratings."""
+    found: Readings = {}
+    for kind, held in (("written", False), ("held", True)):
+        for language in LISTED:
+            found[f"{kind}.{language}"] = [(text, language, value) for text, value in listed(language, held)]
+    found["held.all"] = [row for language in LISTED for row in found.pop(f"held.{language}")]
+    found["app_reviews.fr"] = [(text, "fr", value) for text, value in stars(folder, "fr")]
+    return found
+
+
+def report_list(name: str, rows: list[tuple[str, str, float]]) -> None:
+    """A word list beside its words simply added up, and beside the commonest label, where it reads at all."""
+    found = [lexicons.read(text, language) for text, language, _ in rows]
+    known = np.array([reading.hits > 0 for reading in found])
+    values = np.array([reading.value for reading in found])[known]
+    added = np.array([lexicons.added_up(text, language) for text, language, _ in rows])[known]
+    rated = np.array([rating for _, _, rating in rows])[known]
+    _, counts = np.unique(blend.labels(rated), return_counts=True)
+    figure(
+        f"sentiment.list.{name}.r",
+        correlation(values, rated),
+        added_up=correlation(added, rated),
+        assessed=round(float(known.mean()), 3),
+        rows=len(rows),
+    )
+    figure(
+        f"sentiment.list.{name}.accuracy",
+        float((blend.labels(values) == blend.labels(rated)).mean()),
+        added_up=round(float((blend.labels(added) == blend.labels(rated)).mean()), 4),
+        majority=round(float(counts.max() / counts.sum()), 4),
+    )
+    evidence = np.array([reading_features(reading) for reading in found])[known]
+    reliability(f"sentiment.list.{name}", values, blend.probability(evidence, blend.lexicon_sure()), rated)
+
+
+def list_confidence(reports: Readings) -> Floats:
+    """What a word list's confidence weighs, learnt from our statements alone. Those it was written with and
+    those held back weigh the same together: the first flatter it, the second are its hardest."""
+    evidence, values, ratings, weights = [], [], [], []
+    written = sum(len(rows) for name, rows in reports.items() if name.startswith("written"))
+    for name, rows in reports.items():
+        if name.startswith("app_reviews"):
+            continue
+        for text, language, rating in rows:
+            reading = lexicons.read(text, language)
+            if reading.hits:
+                evidence.append(reading_features(reading))
+                values.append(reading.value)
+                ratings.append(rating)
+                weights.append(written / len(rows) if name == "held.all" else 1.0)
+    return blend.calibrate(*map(np.array, (evidence, values, ratings, weights)))
+
+
+def write(whole: Blend, sure: Floats, list_sure: Floats, probe: Any) -> None:
+    small, scale = quantised(whole.landmarks.astype(np.float64))
     np.savez_compressed(
-        _FOLDER / "blend.npz",
-        weights=model.coef_.astype(np.float32),
-        intercept=np.float32(model.intercept_),
-        confidence_weights=confidence.coef_[0].astype(np.float32),
-        confidence_intercept=np.float32(confidence.intercept_[0]),
+        blend.FILE,
+        landmarks=small,
+        scale=scale,
+        weights=whole.weights,
+        mean=np.float32(whole.mean),
+        sure=sure.astype(np.float32),
+        lexicon_sure=list_sure.astype(np.float32),
+        probe=probe,
     )
 
 
