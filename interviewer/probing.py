@@ -6,9 +6,13 @@ from interviewer.guide import Question
 from interviewer.memory import Memory
 from interviewer.moves import Move, ProbeKind
 from interviewer.reading import Reading, tells_case
+from interviewer.text import words
 
 # A direction is worth at most this many tries on one question, and never twice running.
 TRIES = 2
+
+# From so many words on an answer claims something; fewer are a keyword.
+A_CLAIM = 4
 
 # What makes a direction pointless: the answer holds it already.
 _HELD: dict[ProbeKind, str] = {
@@ -58,7 +62,8 @@ def _by_gap(reading: Reading, has_detail: bool) -> list[ProbeKind]:
     if "evaluative_only" in labels:
         fits += ["example", "clarify"] if "praise" in cues else ["clarify", "example"]
     if has_detail and labels and not fits:
-        fits.append("detail")
+        claims = len(words(reading.text)) >= A_CLAIM and not {"problem", "change", "praise"} & cues
+        fits += ["example", "detail"] if claims else ["detail"]
     if "problem" in cues:
         fits += ["cause", "consequence"]
     if "change" in cues:
