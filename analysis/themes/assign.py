@@ -79,9 +79,12 @@ def _lead(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def similarities(embeddings: Embeddings, themes: Sequence[KnownTheme]) -> NDArray[np.float32]:
     """Similarity of every row to every theme, shape (n, themes)."""
-    stacked = np.concatenate([theme.exemplars for theme in themes]).astype(np.float32)
-    starts = np.cumsum([0] + [len(theme.exemplars) for theme in themes])[:-1]
-    nearest = np.maximum.reduceat(embeddings @ stacked.T, starts, axis=1)
+    # Exemplar by exemplar over all themes: a theme with fewer repeats its first.
+    most = max(len(theme.exemplars) for theme in themes)
+    nearest = np.full((len(embeddings), len(themes)), -1.0, dtype=np.float32)
+    for position in range(most):
+        column = [theme.exemplars[position if position < len(theme.exemplars) else 0] for theme in themes]
+        np.maximum(nearest, embeddings @ np.stack(column).astype(np.float32).T, out=nearest)
     centres = np.stack([centre(theme.exemplars) for theme in themes])
     result: NDArray[np.float32] = ((nearest + embeddings @ centres.T) / 2).astype(np.float32)
     return result

@@ -19,7 +19,8 @@ from analysis.types import Embeddings, KnownTheme, Labels
 
 FEWEST: Final = 4
 FEWEST_SHARE: Final = 0.06
-"""Respondents a new theme needs: so many, and this share of everyone in the study."""
+ENOUGH: Final = 12
+"""Respondents a new theme needs: so many, and this share of everyone in the study up to what is enough."""
 MOST: Final = 12
 
 # Coarser than a fit: a proposal should hold a subject, not one way of saying it.
@@ -76,7 +77,7 @@ def grow(
         )
     joined = np.full(len(texts), -1, dtype=np.int64)
     rows = np.flatnonzero(_may_found(embeddings, texts, asides))
-    needed = max(FEWEST, round(FEWEST_SHARE * total))
+    needed = min(max(FEWEST, round(FEWEST_SHARE * total)), ENOUGH)
     centres = np.stack([assign.centre(theme.exemplars) for theme in known]) if known else None
     proposals = []
     for members in _groups(embeddings, rows):

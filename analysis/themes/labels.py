@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import phrases
+from analysis.themes import noun_phrases
 from analysis.types import Embeddings, Labels
 
 # Statements whose words are read for names; of larger studies every theme's share of so many.
@@ -21,6 +22,9 @@ _ENOUGH: Final = 4
 _LARGE: Final = 20
 _UBIQUITOUS: Final = 0.1
 _FREQUENCY_WEIGHT: Final = 0.12
+_NOUN_BONUS: Final = 0.1
+_CLAUSE_LOSS: Final = 0.15
+_CLAUSE: Final = frozenset({"i", "you", "we", "they", "he", "she", "it", "some", "that", "who", "which"})
 _LENGTH_BONUS: Final = {1: 0.0, 2: 0.16, 3: 0.12}
 
 Key = tuple[str, ...]
@@ -45,8 +49,9 @@ def name_themes(
     found = phrases.find(texts, np.flatnonzero(labels >= 0).tolist())
     counts = phrases.distinctiveness(found, labels)
     sizes = np.bincount(labels[labels >= 0], minlength=len(centroids))
+    nouns = noun_phrases.find(texts)
     ranked = [
-        _rank(theme, found, counts, embeddings, centroids[theme], int(sizes[theme]), len(texts))
+        _rank(theme, found, nouns, counts, embeddings, centroids[theme], int(sizes[theme]), len(texts))
         for theme in range(len(centroids))
     ]
     used = {frozenset(map(phrases.stem, label.split())) for label in taken}
@@ -67,6 +72,7 @@ def _share(labels: Labels, share: float) -> NDArray[np.int64]:
 def _rank(
     theme: int,
     found: dict[Key, phrases.Phrase],
+    nouns: Mapping[Key, noun_phrases.NounPhrase],
     counts: Mapping[Key, Mapping[int, int]],
     embeddings: Embeddings,
     centroid: Embeddings,
@@ -91,9 +97,18 @@ def _rank(
         key: _nearness(embeddings, found[key].rows, centroid)
         + _FREQUENCY_WEIGHT * weights[key] / top
         + _LENGTH_BONUS[len(key)]
+        + _as_a_name(key, found[key], nouns)
         for key in best
     }
     return sorted(best, key=lambda key: (-scores[key], key))
+
+
+def _as_a_name(key: Key, phrase: phrases.Phrase, nouns: Mapping[Key, noun_phrases.NounPhrase]) -> float:
+    """More for what people use as a noun, less for half a clause ("countries you operate")."""
+    noun = nouns.get(key) if len(key) > 1 else None
+    stands = min(1.0, noun.as_noun / len(noun.rows)) if noun else 0.0
+    inside = phrase.spelling.lower().split()[1:-1]
+    return _NOUN_BONUS * stands - _CLAUSE_LOSS * (not _CLAUSE.isdisjoint(inside))
 
 
 def _says_nothing(key: Key, count: Mapping[int, int], total: int) -> bool:
