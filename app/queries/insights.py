@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from analysis.types import Embeddings
 from app.database import Db
+from app.queries import search_index as search
 from app.queries.base import Page, after, insert_many, many, one, page, rows, run, value
 from app.tables import EmbeddingRow, InsightRow, StatementRow, Tag
 
@@ -149,6 +150,7 @@ async def replace(
     await run(db, "DELETE FROM tags WHERE interview_id = %(id)s", id=interview_id)
     await run(db, "DELETE FROM statements WHERE interview_id = %(id)s", id=interview_id)
     await insert_many(db, all_statements)
+    await search.index(db, all_statements)
     await insert_many(db, all_tags)
     revision: int = await value(
         db,

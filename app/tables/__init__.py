@@ -8,9 +8,10 @@ from app.tables.insights import EmbeddingRow, InsightRow, StatementRow, Tag, The
 from app.tables.interviews import GuideRow, GuideVersion, Interview, Study, TurnRow
 from app.tables.model_calls import ModelCall, ModelDay
 from app.tables.rehearsals import Rehearsal
+from app.tables.search import StatementSearch
 from app.tables.tasks import Mail, Task
-from app.tables.themes import ThemeEdit, ThemeRun
 from app.tables.theme_alarms import ThemeAlarm
+from app.tables.themes import ThemeEdit, ThemeRun
 from app.tables.workspaces import ApiKey, Idempotency, Login, SignInLink, User, Workspace
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Row",
     "SignInLink",
     "StatementRow",
+    "StatementSearch",
     "Study",
     "Tag",
     "TagCorrection",

@@ -18,7 +18,12 @@ class TagCorrection(Row, table=True):
     """
 
     __tablename__ = "tag_corrections"
-    __table_args__ = (UniqueConstraint("interview_id", "turn", "start_offset", "end_offset", "kind", "name"),)
+    __table_args__ = (
+        UniqueConstraint(
+            *("interview_id", "turn", "start_offset", "end_offset", "kind", "name"),
+            name="uq_tag_corrections_interview_id",
+        ),
+    )
     id: str = Field(primary_key=True)
     workspace_id: str = refers("workspaces.id")
     interview_id: str = refers("interviews.id")
