@@ -32,9 +32,11 @@ def is_of_accounts(record: Record, attribute: str) -> bool:
 def shuffled(
     record: Record, attribute: str, pairs: Sequence[tuple[str, str]], *, seed: int = 0
 ) -> Mapping[tuple[str, str], float]:
-    """For each (theme, group of the attribute): how often accounts dealt to the groups at random differ from
-    the rest as much as the group does, two-sided (a randomization test with the account as its unit; Edgington
-    and Onghena 2007). A respondent without an account is a unit of their own. The same seed, the same p.
+    """For each (theme, group of the attribute): how often accounts dealt to the groups at random differ
+    from the rest as much as the group does, two-sided.
+
+    A randomization test with the account as its unit (Edgington and Onghena 2007); a respondent without an
+    account is a unit of their own. The same seed, the same answer.
     """
     people = {who: one for who, one in record.people.items() if attribute in one.groups}
     units = sorted({one.account or who for who, one in people.items()})

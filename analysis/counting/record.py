@@ -72,6 +72,14 @@ class Record:
             for theme, voices in self.of_theme.items()
         }
 
+    @cached_property
+    def weekly(self) -> dict[date, frozenset[str]]:
+        """The respondents of each week, by its Monday; weeks without any are left out."""
+        found: defaultdict[date, set[str]] = defaultdict(set)
+        for one in self.heard:
+            found[monday(one.on)].add(one.respondent)
+        return {week: frozenset(who) for week, who in found.items()}
+
     def between(self, first: date, last: date) -> Record:
         """What was heard from `first` on and before `last`."""
         heard = tuple(one for one in self.heard if first <= one.on < last)

@@ -42,9 +42,7 @@ def by_week(record: Record, theme: str) -> tuple[Week, ...]:
     """Every week from the first heard to the last, those without interviews included."""
     if not record.heard:
         return ()
-    heard: dict[date, set[str]] = {}
-    for one in record.heard:
-        heard.setdefault(monday(one.on), set()).add(one.respondent)
+    heard = record.weekly
     voiced: dict[date, set[str]] = {}
     for voice in record.of_theme.get(theme, ()):
         one = record.by_interview[voice.interview]

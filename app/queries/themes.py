@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from app.database import Db
-from app.queries.base import many, one, rows, run, value
+from app.queries.base import many, one, run
 from app.tables import Theme, ThemeExemplar
-
-
-@dataclass(frozen=True)
-class ThemeCount:
-    """One theme's figures in its study: statements, respondents, mean sentiment where assessed."""
-
-    theme_id: str
-    statements: int
-    respondents: int
-    accounts: int
-    sentiment: float | None
-    positive: int
-    negative: int
 
 
 async def theme(db: Db, theme_id: str) -> Theme | None:
@@ -44,21 +30,6 @@ async def themes(db: Db, study_id: str) -> list[Theme]:
 async def all_themes(db: Db, study_id: str) -> list[Theme]:
     """Every theme the study ever had, retired and excluded ones too, oldest first."""
     return await many(db, Theme, "SELECT * FROM themes WHERE study_id = %(id)s ORDER BY id", id=study_id)
-
-
-async def counts(db: Db, study_id: str) -> dict[str, ThemeCount]:
-    """Figures by theme id; themes nobody voiced are left out."""
-    found = await many(
-        db,
-        ThemeCount,
-        "SELECT theme_id, count(*) AS statements, count(DISTINCT interview_id) AS respondents,"
-        " count(DISTINCT account_id) AS accounts, avg(sentiment) AS sentiment,"
-        " count(*) FILTER (WHERE sentiment > 0.2) AS positive,"
-        " count(*) FILTER (WHERE sentiment < -0.2) AS negative"
-        " FROM statements WHERE study_id = %(id)s AND theme_id IS NOT NULL GROUP BY theme_id",
-        id=study_id,
-    )
-    return {row.theme_id: row for row in found}
 
 
 async def exemplars(db: Db, study_id: str, encoder: str) -> list[ThemeExemplar]:
@@ -119,26 +90,3 @@ async def hand_on(db: Db, study_id: str) -> None:
         " WHERE t.id = s.theme_id AND t.retired_at IS NOT NULL AND s.study_id = %(id)s",
         id=study_id,
     )
-
-
-async def respondents(db: Db, study_id: str) -> int:
-    """How many analysed interviews the study's shares are of."""
-    total: int = await value(db, "SELECT count(*) FROM insights WHERE study_id = %(id)s", id=study_id)
-    return total
-
-
-async def weeks(db: Db, study_id: str) -> dict[str, list[tuple[str, int]]]:
-    """By theme: (Monday, respondents who voiced it) in order of time."""
-    found = await rows(
-        db,
-        "SELECT s.theme_id, date_trunc('week', i.closed_at)::date AS week,"
-        " count(DISTINCT s.interview_id) AS voices"
-        " FROM statements s JOIN interviews i ON i.id = s.interview_id"
-        " WHERE s.study_id = %(id)s AND s.theme_id IS NOT NULL AND i.closed_at IS NOT NULL"
-        " GROUP BY 1, 2 ORDER BY 1, 2",
-        id=study_id,
-    )
-    by_theme: dict[str, list[tuple[str, int]]] = {}
-    for row in found:
-        by_theme.setdefault(row["theme_id"], []).append((row["week"].isoformat(), row["voices"]))
-    return by_theme

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -149,3 +151,23 @@ async def test_a_study_that_heard_something_lately_is_looked_at(
 
 async def test_a_study_that_is_gone_is_no_failure(kit: Kit) -> None:
     assert await tell_of_themes(kit, "stu_gone") == 0
+
+
+async def test_the_documented_example_has_the_parts_a_real_event_has(
+    api: httpx.AsyncClient, kit: Kit, database: Database, study: Study
+) -> None:
+    page = (Path(__file__).parents[2] / "docs/integrations/webhooks.md").read_text(encoding="utf-8")
+    section = page.split("### `theme.emerged` and `theme.shifted`")[1]
+    shown = json.loads(section.split("```json")[1].split("```")[0])
+    steady, rising = await theme(database, study, "Steady"), await theme(database, study, "Prices")
+    await ten_weeks(database, study, steady, rising, late=False)
+    await tell_of_themes(kit, study.id)
+    [real] = await told(api, "theme.shifted")
+    assert parts(shown["data"]) == parts(real)
+
+
+def parts(data: Any) -> Any:
+    """The names in it, and of a list those of its first."""
+    if isinstance(data, dict):
+        return {name: parts(value) for name, value in data.items()}
+    return [parts(data[0])] if isinstance(data, list) else None

@@ -72,8 +72,10 @@ async def test_segments_and_roles_are_counted_and_the_small_ones_left_out(
     api: httpx.AsyncClient, database: Database, study: Study
 ) -> None:
     one = await theme(database, study, "Seats")
-    large = await account(database, study, "Large", people=20, segment="enterprise", role="admin")
-    small = await account(database, study, "Small", people=20, segment="smb")
+    large, small = [], []
+    for number in range(20):
+        large += await account(database, study, f"Large {number}", segment="enterprise", role="admin")
+        small += await account(database, study, f"Small {number}", segment="smb")
     odd = await account(database, study, "Odd", people=2, segment="startup")
     for number, person in enumerate([*large, *small, *odd]):
         await hear(database, study, AT, {one.id: None} if number < 16 else {}, contact=person)
@@ -88,6 +90,18 @@ async def test_segments_and_roles_are_counted_and_the_small_ones_left_out(
     assert by_name["admin"]["q"] is None
     left_out = {line["attribute"]: line for line in (await figures(api, study))["left_out"]}
     assert (left_out["segment"]["in_small_groups"], left_out["role"]["unknown"]) == (2, 22)
+
+
+async def test_one_large_account_is_not_its_segment(
+    api: httpx.AsyncClient, database: Database, study: Study
+) -> None:
+    one = await theme(database, study, "Seats")
+    for name, segment in (("Large", "enterprise"), ("Small", "smb"), ("Other", "smb")):
+        for person in await account(database, study, name, people=15, segment=segment):
+            await hear(database, study, AT, {one.id: None} if name == "Large" else {}, contact=person)
+    [found] = await themes(api, study)
+    assert [group["prevalence"]["respondents"] for group in found["segments"]] == [0, 15]
+    assert [group["differs"] for group in found["segments"]] == [None, None]
 
 
 async def test_revenue_both_sides_and_what_goes_along_are_given(
