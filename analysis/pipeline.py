@@ -24,6 +24,7 @@ __all__ = [
     "grow",
     "name_theme",
     "read_with_model",
+    "warm_up",
 ]
 
 _QUOTES: Final = 8
@@ -71,6 +72,12 @@ def analyse_transcript(
         summary=summary.summarise(said, feelings, overall, tags),
         provenance=Provenance(language, "rules"),
     )
+
+
+def warm_up(encode: Encode) -> None:
+    """Loads and encodes what every reading needs, so that the first interview to end does not wait for it."""
+    example = Answer(1, "How did it go?", "The export fails every Monday, but support was quick to help us.")
+    analyse_transcript([example], themes=topics.known_topics(encode), encode=encode)
 
 
 async def read_with_model(
