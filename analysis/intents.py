@@ -27,7 +27,7 @@ NAMES: Final = (
     "champion_change",
     "escalation",
 )
-HEARD: Final = 0.4
+HEARD: Final = 0.3
 """Below this probability a statement announces nothing: chosen for the mean F1 on written statements."""
 # Outside English, words alone decide: how often one hint, and two, were right on written statements.
 _ONE_HINT, _TWO_HINTS = 0.7, 0.8

@@ -56,7 +56,7 @@ def intent_tags(
     """
     tags = []
     for name, rows in _gather(hits).items():
-        named = [competitor_name(statements[i].text, own) for i, _ in rows] if name == "competitor" else []
+        named = _competitors(rows, statements, languages, own) if name == "competitor" else []
         about = next((competitor for competitor in named if competitor), None)
         words = [intents.wording(name, languages[i] if languages else "en") for i in range(len(statements))]
         tags.append(_shown(_tag("intent", name, rows, about=about), statements, words))
@@ -93,6 +93,16 @@ def polarity(sentiments: Iterable[Sentiment | None]) -> Polarity:
     if min(good, bad) / (good + bad) >= _MIXED_SHARE:
         return "mixed"
     return "positive" if good > bad else "negative"
+
+
+def _competitors(
+    rows: Sequence[tuple[int, Hit]],
+    statements: Sequence[Statement],
+    languages: Sequence[str] | None,
+    own: Collection[str],
+) -> list[str | None]:
+    tongues = languages or ["en"] * len(statements)
+    return [competitor_name(statements[i].text, own, language=tongues[i]) for i, _ in rows]
 
 
 def _shown(tag: Tag, statements: Sequence[Statement], words: Sequence[re.Pattern[str]]) -> Tag:

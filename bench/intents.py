@@ -73,7 +73,7 @@ def read(name: str, encode: Encode) -> Half:
 
 
 def likely(half: Half, encode: Encode) -> NDArray[np.float64]:
-    """What the product believes of each statement and intent, shape (n, intents); 0 where nothing is heard."""
+    """What the product believes of each intent of a statement, shape (n, intents); 0 where not heard."""
     found = intents.detect(
         half.texts, half.embeddings, [None] * len(half.texts), encode=encode, languages=half.languages
     )
@@ -108,9 +108,8 @@ def report(half: Half, shares: NDArray[np.float64], encode: Encode) -> None:
             recall=round(float(everything.recall[place]), 3),
             statements=int(half.marks[:, place].sum()),
         )
-    named = [
-        (competitors.competitor_name(text), about) for text, about in zip(half.texts, half.about, strict=True)
-    ]
+    spoken = zip(half.texts, half.languages, half.about, strict=True)
+    named = [(competitors.competitor_name(text, language=code), about) for text, code, about in spoken]
     of = [(got, about) for got, about in named if about]
     right = sum((got or "").casefold() == about.casefold() for got, about in of)
     figure(f"intents.{half.name}.competitor_named", right / max(1, len(of)), statements=len(of))
@@ -165,8 +164,10 @@ def write(encode: Encode) -> None:
 
     head = hearing.learn(encode)
     _, rows, marks = _english(read("dev", encode))
-    raw = learner.logit(head.shares(rows)[:, :-1]).reshape(-1, 1)
-    fitted = LogisticRegression(C=1e6).fit(raw, marks.ravel())
+    # half with hints and half without: strangers' words hold fewer hints than those the lists were made with
+    both = np.vstack([rows, hearing.unhinted(rows)])
+    raw = learner.logit(head.shares(both)[:, :-1]).reshape(-1, 1)
+    fitted = LogisticRegression(C=1e6).fit(raw, np.vstack([marks, marks]).ravel())
     hearing.keep(head, float(fitted.coef_[0, 0]), float(fitted.intercept_[0]), encode)
     hearing.hearing.cache_clear()
 

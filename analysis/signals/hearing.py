@@ -27,6 +27,7 @@ NONE: Final = "none"
 _PROBE: Final = "We moved our reports to another tool before the contract ended."
 _SAME_ENCODER: Final = 0.97
 _HINT, _RIVAL = 0.5, 1.0
+_LOOSENESS: Final = 5.0
 _ENGLISH: Final = "en"
 
 
@@ -101,7 +102,16 @@ def hearing(encode: Encode) -> Hearing:
 def learn(encode: Encode) -> Head:
     """The head as the shipped files teach it to this encoder."""
     texts, wanted = examples()
-    return learner.fit(features(texts, encode(texts)), wanted)
+    rows = features(texts, encode(texts))
+    # Others say the same in words no list has, so every example is learned without its hints too.
+    return learner.fit(np.vstack([rows, unhinted(rows)]), np.vstack([wanted, wanted]), looseness=_LOOSENESS)
+
+
+def unhinted(rows: Rows) -> Rows:
+    """The same features as if no hint and no name had been heard."""
+    bare = rows.copy()
+    bare[:, -len(names()) - 2 :] = 0
+    return bare
 
 
 def keep(head: Head, slope: float, shift: float, encode: Encode, path: Path = SHIPPED) -> None:

@@ -20,7 +20,7 @@ from analysis.signals.learner import Array, Rows, sigmoid
 CORRECTIONS_NEEDED: Final = 10
 """Fewer corrections than this are kept and obeyed where they were made, but teach nothing yet."""
 # Variances of a weight and of the bias, before any correction; chosen on written statements.
-_WEIGHT, _BIAS = 0.5, 0.2
+_WEIGHT, _BIAS = 1.0, 0.1
 _NEWTON_STEPS: Final = 25
 
 
