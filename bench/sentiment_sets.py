@@ -15,7 +15,7 @@ from bench.reading import read_rows
 
 FEELINGS = Path(__file__).parent / "feelings"
 LISTED = ("de", "es", "fr", "it", "nl", "pt")
-TRAINED = {"tweets": 1.0, "amazon": 1.0, "own": 2.0}
+TRAINED = {"tweets": 1.0, "amazon": 1.0, "own": 1.75}
 """The sets the blend learns from, and what a row of each weighs: our own statements are few."""
 
 _POLARITY = {"positive": 1.0, "negative": -1.0, "neutral": 0.0, "mixed": 0.0}

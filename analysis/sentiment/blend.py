@@ -1,6 +1,6 @@
 """From features to a value and a confidence: ridge regression in the space of a Gaussian kernel.
 
-The kernel looks at a thousand rows of the training data only, its landmarks (Williams and Seeger 2001).
+The kernel looks at some 1,400 rows of the training data only, its landmarks (Williams and Seeger 2001).
 """
 
 from __future__ import annotations
