@@ -26,19 +26,21 @@ class Encoder:
 
     def __init__(self, tokenizer: Any, sessions: Sequence[Any], name: str) -> None:
         self.name = name
+        self.width = int(sessions[0].get_outputs()[0].shape[1])
         self._tokenizer = tokenizer
         self._sessions = list(sessions)
         self._pool = ThreadPoolExecutor(len(self._sessions), thread_name_prefix="encode")
 
     def encode(self, texts: Sequence[str]) -> Embeddings:
-        """Unit rows, shape (n, 384) float32, in the order of `texts`. Equal texts are encoded once."""
+        """Rows, shape (n, width) float32, in the order of `texts`; unit rows of 384 unless adapted. Equal
+        texts are encoded once."""
         if not texts:
-            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+            return np.zeros((0, self.width), dtype=np.float32)
         unique = {text: row for row, text in enumerate(dict.fromkeys(_clean(t) for t in texts))}
         encodings = self._tokenizer.encode_batch(list(unique))
         by_length = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         batches = [by_length[i : i + _BATCH] for i in range(0, len(by_length), _BATCH)]
-        rows = np.empty((len(encodings), DIMENSIONS), dtype=np.float32)
+        rows = np.empty((len(encodings), self.width), dtype=np.float32)
 
         def lane(number: int) -> None:
             session = self._sessions[number]
@@ -53,11 +55,12 @@ class Encoder:
         return rows[[unique[_clean(t)] for t in texts]]
 
 
-def load_encoder(cache: Path, *, threads: int = 1) -> Encoder:
+def load_encoder(cache: Path, *, threads: int = 1, adapters: Path | None = None) -> Encoder:
     """The encoder, ready in under a second once `cache` holds the exported model.
 
     The first call exports it there, which takes about ten seconds and needs torch. `threads` is the
-    number of single-thread sessions that share bulk work. Raises WrongWeightsError when the installed
+    number of single-thread sessions that share bulk work. With a file of `adapters` it gives what their head
+    says of a text instead of an embedding, (settings x outputs). Raises WrongWeightsError when the installed
     model is not the pinned one, ExportDiffersError when the export does not reproduce it.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -65,7 +68,7 @@ def load_encoder(cache: Path, *, threads: int = 1) -> Encoder:
     from tokenizers import Tokenizer
 
     folder = weights.verified_model_folder()
-    model = weights.exported(folder, cache)
+    model = weights.exported(folder, cache, adapters)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -77,7 +80,8 @@ def load_encoder(cache: Path, *, threads: int = 1) -> Encoder:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)
-    return Encoder(tokenizer, sessions, f"all-MiniLM-L6-v2/{weights.SHA256[:8]}/onnx/fp32")
+    name = f"all-MiniLM-L6-v2/{weights.SHA256[:8]}/onnx/fp32"
+    return Encoder(tokenizer, sessions, f"{name}/adapted" if adapters else name)
 
 
 def _clean(text: str) -> str:

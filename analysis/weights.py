@@ -1,4 +1,4 @@
-"""The encoder's weights: the pinned files, and the ONNX export made from them once per machine."""
+"""The encoder's weights: the pinned files, and the ONNX exports made from them once per machine."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from analysis.adapters import Adapters, adapted, read_adapters
+
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOLERANCE = 1e-5
+# What a head gives is in the tens, where an embedding stays below one.
+_TOLERANCE_ADAPTED = 1e-3
 _CHECK_SENTENCES = (
     "ok",
     "The onboarding was quick and our team liked it.",
@@ -47,15 +51,17 @@ def verified_model_folder() -> Path:
     return folder
 
 
-def exported(folder: Path, cache: Path) -> Path:
-    """The ONNX file in `cache`, exported from `folder` when missing or damaged."""
-    target = cache / f"all-MiniLM-L6-v2-{SHA256[:8]}.onnx"
+def exported(folder: Path, cache: Path, adapters: Path | None = None) -> Path:
+    """The ONNX file in `cache`, exported from `folder` when missing or damaged; with `adapters`, of the
+    model they make of it."""
+    of = f"-{_sha256(adapters)[:8]}" if adapters else ""
+    target = cache / f"all-MiniLM-L6-v2-{SHA256[:8]}{of}.onnx"
     card = target.with_suffix(".json")
     if not _is_intact(target, card):
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache, prefix="export-") as scratch:
             fresh = Path(scratch) / target.name
-            difference = _export(folder, fresh)
+            difference = _export(folder, fresh, read_adapters(adapters) if adapters else None)
             notes = {"sha256": _sha256(fresh), "weights": SHA256, "max_difference": difference}
             (Path(scratch) / card.name).write_text(json.dumps(notes), encoding="utf-8")
             # Model first, card last: a crash in between only means one more export.
@@ -77,8 +83,9 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _export(folder: Path, target: Path) -> float:
-    """Write model, mean pooling and normalising as one graph; the largest difference to torch."""
+def _export(folder: Path, target: Path, adapters: Adapters | None) -> float:
+    """Write model, mean pooling and normalising (adapted: head) as one graph; the largest difference to
+    torch."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -103,11 +110,12 @@ def _export(folder: Path, target: Path) -> float:
             inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
             return self.original(inputs)["sentence_embedding"]
 
+    graph = (adapted(original[0], adapters) if adapters else Graph()).eval()
     axes = {0: "batch", 1: "tokens"}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Graph().eval(),
+            graph,
             (features["input_ids"], features["attention_mask"]),
             str(target),
             input_names=["input_ids", "attention_mask"],
@@ -117,9 +125,16 @@ def _export(folder: Path, target: Path) -> float:
             dynamo=False,
         )
     session = onnxruntime.InferenceSession(str(target), providers=["CPUExecutionProvider"])
-    difference = max(_difference(session, original, [s]) for s in _CHECK_SENTENCES)
-    difference = max(difference, _difference(session, original, list(_CHECK_SENTENCES)))
-    if not difference <= TOLERANCE:
+    difference = 0.0
+    for sentences in (*([one] for one in _CHECK_SENTENCES), list(_CHECK_SENTENCES)):
+        features = _features(original, sentences)
+        if adapters:
+            with torch.no_grad():
+                reference = graph(features["input_ids"], features["attention_mask"]).numpy()
+        else:
+            reference = original.encode(sentences, normalize_embeddings=True, show_progress_bar=False)
+        difference = max(difference, _difference(session, features, reference))
+    if not difference <= (_TOLERANCE_ADAPTED if adapters else TOLERANCE):
         raise ExportDiffersError(
             f"The exported embedding model differs from the original by {difference:.1e}."
         )
@@ -131,8 +146,6 @@ def _features(original: Any, sentences: list[str]) -> Any:
     return prepare(sentences)
 
 
-def _difference(session: Any, original: Any, sentences: list[str]) -> float:
-    features = _features(original, sentences)
+def _difference(session: Any, features: Any, reference: Any) -> float:
     feed = {name: features[name].numpy() for name in ("input_ids", "attention_mask")}
-    reference = original.encode(sentences, normalize_embeddings=True, show_progress_bar=False)
     return float(np.abs(session.run(None, feed)[0] - reference).max())

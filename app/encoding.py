@@ -1,4 +1,4 @@
-"""The embedding model of a process: loaded late, in a thread, so that the service answers at once."""
+"""The embedding models of a process: loaded late, in a thread, so that the service answers at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import structlog
 
 from analysis.encode import Encoder, load_encoder
 from analysis.types import Embeddings, Encode
+from interviewer.coverage import Row
+from interviewer.opinion import ADAPTERS
 
 log = structlog.get_logger()
 
@@ -25,6 +27,7 @@ class Encoding:
         self._cache = cache
         self._threads = threads
         self._encoder: Encoder | None = None
+        self._leaner: Encoder | None = None
         self._loading = asyncio.Lock()
         # one thread for people who wait and one for analysis, so that neither queues behind the other
         self._live = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
@@ -37,6 +40,9 @@ class Encoding:
                 loop = asyncio.get_running_loop()
                 self._encoder = await loop.run_in_executor(
                     self._bulk, lambda: load_encoder(self._cache, threads=self._threads)
+                )
+                self._leaner = await loop.run_in_executor(
+                    self._bulk, lambda: load_encoder(self._cache, adapters=ADAPTERS)
                 )
                 log.info("encoder.ready", name=self._encoder.name)
         return self._encoder
@@ -51,6 +57,12 @@ class Encoding:
         encoder = await self.load()
         return await asyncio.get_running_loop().run_in_executor(self._live, encoder.encode, texts)
 
+    async def lean(self, text: str) -> Row | None:
+        """What the model adapted to answers makes of one (`interviewer.opinion`); None until it is loaded."""
+        if self._leaner is None:
+            return None
+        return await leaning(self._leaner, text, self._live)
+
     async def run(self, work: Callable[[Encode], R]) -> R:
         """Does a piece of analysis off the event loop, beside the live one."""
         encoder = await self.load()
@@ -59,3 +71,9 @@ class Encoding:
     def close(self) -> None:
         for worker in (self._live, self._bulk):
             worker.shutdown(wait=False, cancel_futures=True)
+
+
+async def leaning(leaner: Encoder, text: str, worker: ThreadPoolExecutor | None = None) -> Row:
+    """What an adapted encoder makes of one answer, computed off the event loop."""
+    (row,) = await asyncio.get_running_loop().run_in_executor(worker, leaner.encode, [text])
+    return tuple(map(float, row))

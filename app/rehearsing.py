@@ -20,10 +20,12 @@ from analysis.language import detect
 from analysis.types import Embeddings
 from app.detection import detect_language
 from interviewer.builtin import BuiltIn
-from interviewer.coverage import Encode
+from interviewer.coverage import Encode, Row
 from interviewer.graph import build_graph
 from interviewer.guide_files import guide_from_json
 from interviewer.model import Model
+from interviewer.nodes.read import Lean
+from interviewer.opinion import ADAPTERS
 from interviewer.rehearsal.campaign import Stage, Staged, campaign
 from interviewer.rehearsal.material import material
 from interviewer.rehearsal.outcome import outcome_of
@@ -51,12 +53,16 @@ class Request:
 
 
 async def rehearsed(
-    request: Request, model: Model, encode: Encode | None, done: Callable[[], None]
+    request: Request,
+    model: Model,
+    encode: Encode | None,
+    done: Callable[[], None],
+    lean: Lean | None = None,
 ) -> dict[str, Any]:
     """The outcome as JSON: `interviews`, `scoreboard`, `hints` (of the one guide) and `worst`."""
     guide = guide_from_json(request.guide)
     stage = Stage(
-        graph=build_graph(detect_language),
+        graph=build_graph(detect_language, lean),
         model=model,
         material=material(),
         sponsor=request.sponsor,
@@ -92,20 +98,24 @@ def main() -> None:
         through += 1
         _tell({"done": through})
 
-    _tell({"outcome": asyncio.run(rehearsed(given, BuiltIn(), _encode(given.models), done))})
+    encode, lean = _encoders(given.models)
+    _tell({"outcome": asyncio.run(rehearsed(given, BuiltIn(), encode, done, lean))})
 
 
-def _encode(folder: str | None) -> Encode | None:
+def _encoders(folder: str | None) -> tuple[Encode | None, Lean | None]:
     from analysis.encode import load_encoder
 
     if folder is None:
-        return None
-    encoder = load_encoder(Path(folder), threads=1)
+        return None, None
+    encoder, leaner = load_encoder(Path(folder)), load_encoder(Path(folder), adapters=ADAPTERS)
 
     async def encode(texts: Sequence[str]) -> Embeddings:
         return encoder.encode(texts)
 
-    return encode
+    async def lean(text: str) -> Row:
+        return tuple(map(float, leaner.encode([text])[0]))
+
+    return encode, lean
 
 
 def _tell(line: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from analysis.pipeline import warm_up
 from app import migrations, postgres
 from app.conversations import Conversations
 from app.database import Database
@@ -90,7 +91,7 @@ async def running(
         if models is not None:
             stack.push_async_callback(models.aclose)
         prices = model_prices(settings)
-        graph = build_graph(detect_language)
+        graph = build_graph(detect_language, encoding.lean)
         kit = Kit(settings, database, hub, graph, BuiltIn(), encoding, web, models, prices)
         conversations = Conversations(kit)
         stack.push_async_callback(conversations.close)
@@ -109,6 +110,7 @@ async def running(
 async def _load(encoding: Encoding) -> None:
     try:
         await encoding.load()
+        await encoding.run(warm_up)
     except Exception as trouble:
         log.error("encoder.failed", reason=str(trouble)[:300])
 

@@ -19,6 +19,7 @@ from analysis.encode import load_encoder
 from bench.confusion import Confusion
 from bench.keywords import kind_by_keyword
 from bench.reading import cache_folder, figure
+from interviewer.opinion import ADAPTERS
 from interviewer.opinion.gloss import in_english
 from interviewer.reader import read_answer
 from interviewer.reading import KINDS, Reading
@@ -56,40 +57,48 @@ def read_answers(*stems: str) -> list[Answer]:
     return answers
 
 
-def kind_of(answer: Answer, row: Row | None = None) -> str:
-    """What the built-in reader takes an answer for; `row` is its embedding, where there is an encoder. An end
-    it only suspects counts: such a respondent is offered one."""
-    reading = reading_of(answer, row)
+def kind_of(answer: Answer, row: Row | None = None, leanings: Row | None = None) -> str:
+    """What the built-in reader takes an answer for; `row` is its embedding and `leanings` what the adapted
+    encoder gives, where there is one. An end it only suspects counts: such a respondent is offered one."""
+    reading = reading_of(answer, row, leanings)
     suspected = (cue.removeprefix("may_") for cue in reading.cues if cue.startswith("may_"))
     return next(suspected, reading.kind)
 
 
-def reading_of(answer: Answer, row: Row | None = None) -> Reading:
+def reading_of(answer: Answer, row: Row | None = None, leanings: Row | None = None) -> Reading:
     """The built-in reader's reading of an answer."""
     turn = Turn(2, "respondent", answer.text, _AT, "say")
-    return read_answer([turn], answer.asked, answer.language, in_closing=answer.in_closing, row=row)
+    return read_answer(
+        [turn], answer.asked, answer.language, in_closing=answer.in_closing, row=row, leanings=leanings
+    )
 
 
 def main() -> None:
     halves = [half for half in ("dev", "held") if half in sys.argv[1:] or not sys.argv[1:]]
-    encoder = load_encoder(cache_folder(), threads=2)
+    encoder = load_encoder(cache_folder())
+    leaner = load_encoder(cache_folder(), adapters=ADAPTERS)
     for half in halves:
         stems = [stem for stem in (f"{half}_en", f"{half}_others") if (ANSWERS / f"{stem}.tsv").exists()]
         answers = read_answers(*stems)
-        rows = [
-            tuple(map(float, row))
-            for row in encoder.encode([in_english(answer.text, answer.language) for answer in answers])
-        ]
-        with_rows = [kind_of(answer, row) for answer, row in zip(answers, rows, strict=True)]
+        english = [in_english(answer.text, answer.language) for answer in answers]
+        rows = [tuple(map(float, row)) for row in encoder.encode(english)]
+        began = time.process_time()
+        leanings = [tuple(map(float, row)) for row in leaner.encode(english)]
+        taken = time.process_time() - began
+        figure(f"kinds.{half}.leaning_cpu_microseconds", 1e6 * taken / len(answers), answers=len(answers))
+        seen = list(zip(answers, rows, leanings, strict=True))
+        with_rows = [kind_of(*one) for one in seen]
         began = time.process_time()
         without = [kind_of(answer) for answer in answers]
         taken = time.process_time() - began
         figure(f"kinds.{half}.cpu_microseconds", 1e6 * taken / len(answers), answers=len(answers))
         plainly = [kind_by_keyword(answer.text, in_closing=answer.in_closing) for answer in answers]
-        acted_on = [reading_of(answer, row).kind for answer, row in zip(answers, rows, strict=True)]
+        acted_on = [reading_of(*one).kind for one in seen]
+        unadapted = [kind_of(answer, row) for answer, row, _ in seen]
         read: dict[str, list[str]] = {
             "reader": with_rows,
             "acted_on": [*acted_on],
+            "without_adapters": unadapted,
             "without_encoder": without,
             "keywords": plainly,
         }
@@ -119,6 +128,7 @@ def _figures(name: str, tables: dict[str, Confusion], *, each_kind: bool) -> Non
     figure(
         f"{name}.macro_f1",
         ours.macro_f1(),
+        without_adapters=round(tables["without_adapters"].macro_f1(), 4),
         without_encoder=round(tables["without_encoder"].macro_f1(), 4),
         keywords=round(plainly.macro_f1(), 4),
         answers=sum(ours.counts.values()),

@@ -80,9 +80,8 @@ def read_answer(
 ) -> Reading:
     """The reading of all turns not yet answered, taken together. `asked` is what we asked last, `in_closing`
     whether that was the closing, `row` the embedding of `to_encode` if there is an encoder, `leanings` what
-    the adapted one makes of it, `is_understood`
-    False for an answer in a language we have no word lists for: it is taken for an answer unless what binds
-    us is overheard. Coverage is added by `coverage`."""
+    the adapted one makes of it, `is_understood` False for an answer in a language we have no word lists for:
+    it is taken for an answer unless what binds us is overheard. Coverage is added by `coverage`."""
     text = said_in(pending)
     commanded = _commanded(pending)
     if commanded or not text:
@@ -90,7 +89,7 @@ def read_answer(
     said = take_in(text, asked, language, in_closing=in_closing)
     bound = overheard(said.text)
     if bound or not is_understood:
-        kind = bound or _unread(said, in_closing)
+        kind = _unread(said, bound, in_closing)
         return Reading(kind, text, said.labels if kind == "vague" else ())
     second = opinion()
     shares = second.shares(said.evidence(), row, leanings) if language in second.languages else {}
@@ -145,13 +144,13 @@ def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) 
     return said.answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
 
 
-def _unread(said: Said, in_closing: bool) -> Kind:
-    """The kind of an answer in a language without word lists; what binds us is known in many more."""
+def _unread(said: Said, bound: Kind | None, in_closing: bool) -> Kind:
+    """The kind of an answer in a language without word lists, given what binds us in it."""
     if said.ruled == "distress":
         return "distress"
-    bare = bare_answer(said.text, in_closing=in_closing)
-    if bare:
-        return bare
+    short = bound or bare_answer(said.text, in_closing=in_closing)
+    if short:
+        return short
     return "vague" if "few_words" in said.labels else "substantive"
 
 

@@ -87,7 +87,7 @@ async def _converse(console: Console, guide: Guide, language: str, sponsor: str,
         with console.status("Loading the embedding model …"):
             await encoding.load()
         encode = encoding.ready
-    graph, speaker = build_graph(detect_language), model(settings())
+    graph, speaker = build_graph(detect_language, encoding.lean), model(settings())
     began = datetime.now(UTC)
     seed = zlib.crc32(began.isoformat().encode())
     setting = Setting(language=language, sponsor=sponsor, seed=seed, started_at=began)

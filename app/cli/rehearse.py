@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from analysis.types import Embeddings
-    from interviewer.coverage import Encode
+    from interviewer.coverage import Encode, Row
     from interviewer.guide import Guide
+    from interviewer.nodes.read import Lean
     from interviewer.rehearsal.campaign import Stage, Staged
     from interviewer.rehearsal.material import Material
     from interviewer.rehearsal.outcome import Outcome
@@ -155,22 +156,28 @@ async def _run(
     """Stages the rehearsal with a progress bar where somebody watches."""
     from analysis.language import detect
     from app.cli.encoder import local_encoder
+    from app.encoding import leaning
+    from interviewer.opinion import ADAPTERS
     from interviewer.rehearsal.campaign import campaign
     from interviewer.rehearsal.outcome import outcome_of
 
     with _progress() as bar:
         task = bar.add_task("Loading the embedding model" if encodes else "Interviewing", total=None)
         encoder = local_encoder() if encodes else None
+        leaner = local_encoder(ADAPTERS) if encodes else None
 
         async def encode(texts: Sequence[str]) -> Embeddings:
             assert encoder is not None  # noqa: S101 - lent only where there is one
             return await asyncio.to_thread(encoder.encode, texts)
 
+        async def lean(text: str) -> Row | None:
+            return await leaning(leaner, text) if leaner else None
+
         def done(_: Staged) -> None:
             bar.advance(task)
 
         bar.update(task, description="Interviewing", total=count)
-        stage = _stage(material, encode if encodes else None, built_in, played)
+        stage = _stage(material, encode if encodes else None, lean, built_in, played)
         staged = await campaign(
             stage, guides, count=count, seed=seed, language=language, only=only, done=done
         )
@@ -183,7 +190,7 @@ async def _run(
         )
 
 
-def _stage(material: Material, encode: Encode | None, built_in: bool, played: bool) -> Stage:
+def _stage(material: Material, encode: Encode | None, lean: Lean, built_in: bool, played: bool) -> Stage:
     """The interviewer that is configured as for `serve`, and whoever answers it."""
     from app.detection import detect_language
     from app.settings import settings
@@ -195,7 +202,7 @@ def _stage(material: Material, encode: Encode | None, built_in: bool, played: bo
 
     ask = chat(settings()) if played else None
     return Stage(
-        graph=build_graph(detect_language),
+        graph=build_graph(detect_language, lean),
         model=BuiltIn() if built_in else model(settings()),
         material=material,
         encode=encode,

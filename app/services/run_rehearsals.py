@@ -73,7 +73,7 @@ async def _outcome(kit: Kit, row: Rehearsal) -> dict[str, Any]:
     if kit.models is not None:
         voice = _Voice(kit.models, row.id)
         await _settle(kit, row, progress, voice)
-        work = rehearsed(request, voice, kit.encoding.ready, progress.one_more)
+        work = rehearsed(request, voice, kit.encoding.ready, progress.one_more, kit.encoding.lean)
         return await _beside(work, lambda: _settle(kit, row, progress, voice))
     return await _beside(_elsewhere(request, progress), progress.write)
 

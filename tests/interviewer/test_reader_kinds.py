@@ -180,3 +180,31 @@ def test_a_labelled_file_is_read_whole() -> None:
 def test_a_language_without_word_lists_ends_no_interview() -> None:
     said = "En sak: det var två personer och inte alla, och det tog tre veckor innan någon hörde av sig."
     assert read_answer([turn(said)], "What happened?", "en", is_understood=False).kind == "substantive"
+
+
+def leaning(kind: str, by: float) -> tuple[float, ...]:
+    """What the adapted encoder gives when it leans one way, in a topic and in the closing alike."""
+    return tuple(by if one == kind else 0.0 for one in KINDS) * 2
+
+
+@pytest.mark.parametrize("kind", ["stop", "human", "distress"])
+def test_an_end_no_list_has_heard_is_acted_on_when_sure_and_offered_before(kind: str) -> None:
+    said, nowhere = [turn("the kettle sings and the cat is back")], (0.0,) * 384
+    sure = read_answer(said, ASKED, "en", row=nowhere, leanings=leaning(kind, 40.0))
+    assert sure.kind == kind
+    offered = read_answer(said, ASKED, "en", row=nowhere, leanings=leaning(kind, 14.0))
+    assert offered.kind in {"substantive", "vague"}
+    assert f"may_{kind}" in offered.cues
+    neither = read_answer(said, ASKED, "en", row=nowhere, leanings=leaning("substantive", 14.0))
+    assert not any(cue.startswith("may_") for cue in neither.cues)
+
+
+def test_leanings_are_read_for_the_place_the_answer_was_given_in() -> None:
+    topic, closing = leaning("vague", 20.0)[: len(KINDS)], leaning("nothing_more", 20.0)[: len(KINDS)]
+    both = (*topic, *closing)
+    seen = {
+        place: opinion().shares(evidence("fine", "fine", in_closing=place, heard=()), None, both)
+        for place in (False, True)
+    }
+    assert max(seen[True], key=seen[True].__getitem__) == "nothing_more"
+    assert seen[False]["vague"] > seen[True]["vague"]
