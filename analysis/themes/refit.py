@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from analysis.prevalence import LengthMismatchError
-from analysis.themes import assign, calibrate, cluster, groups, lineage
+from analysis.themes import assign, calibrate, cluster, groups, hierarchy, lineage
 from analysis.themes.constraints import Constraints
 from analysis.themes.labels import name_themes
 from analysis.themes.lineage import Event
@@ -93,7 +93,9 @@ def refit(
         method=method,
     )
     steady = steadiness(embeddings, labels, seed=seed)
-    themes = _themes(embeddings, texts, labels, names, known, steady)
+    apart = [index for index, name in enumerate(names) if name in constraints.kept]
+    families = hierarchy.parents(embeddings, labels, apart=apart)
+    themes = _themes(embeddings, texts, labels, names, known, steady, families)
     held = [KnownTheme(theme.known or str(i), theme.label, theme.exemplars) for i, theme in enumerate(themes)]
     after = [names[label] if label >= 0 else None for label in labels.tolist()]
     gone = [theme.id for theme in known if theme.id not in names]
@@ -114,6 +116,7 @@ def _themes(
     names: Sequence[str | int],
     known: Sequence[KnownTheme],
     steady: Sequence[Steadiness],
+    families: Sequence[int | None],
 ) -> tuple[RefitTheme, ...]:
     earlier = {theme.id: theme for theme in known}
     phrases = name_themes(
@@ -127,12 +130,13 @@ def _themes(
     for index, name in enumerate(names):
         members = np.flatnonzero(labels == index)
         rows = embeddings[assign.exemplars(embeddings, members)] if len(members) else embeddings[:0]
-        found = steady[index] if index < len(steady) else Steadiness(0, 0)
+        # Themes nobody is in stand at the end, and nothing was found out about them.
+        found, parent = (steady[index], families[index]) if len(members) else (Steadiness(0, 0), None)
         if isinstance(name, str):
             rows = np.concatenate([earlier[name].exemplars[:_KEPT], rows])
-            themes.append(RefitTheme(name, earlier[name].label, rows, None, found))
+            themes.append(RefitTheme(name, earlier[name].label, rows, parent, found))
         else:
-            themes.append(RefitTheme(None, phrases[index], rows, None, found))
+            themes.append(RefitTheme(None, phrases[index], rows, parent, found))
     return tuple(themes)
 
 

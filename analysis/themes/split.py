@@ -55,9 +55,10 @@ def _parts(embeddings: Embeddings, seed: int) -> Labels:
     from sklearn.metrics import silhouette_score
 
     best, parts = _APART, np.zeros(len(embeddings), dtype=np.int64)
-    for count in range(2, min(_MOST_PARTS, len(embeddings) // _FEWEST) + 1):
+    wordings = len(np.unique(embeddings, axis=0))
+    for count in range(2, min(_MOST_PARTS, len(embeddings) // _FEWEST, wordings - 1) + 1):
         tried = KMeans(count, n_init=5, random_state=seed).fit_predict(embeddings).astype(np.int64)
-        if np.bincount(tried).min() < _FEWEST or len(np.unique(embeddings, axis=0)) <= count:
+        if np.bincount(tried).min() < _FEWEST:
             continue
         apart = silhouette_score(
             embeddings,
