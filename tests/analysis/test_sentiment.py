@@ -77,9 +77,8 @@ def test_praise_and_relief_are_positive(encoder: Encoder, text: str) -> None:
     assert feel(encoder, text).label == "positive"
 
 
-@pytest.mark.parametrize("text", ["Month-end went from five days to one.", "two clicks and it's done"])
-def test_praise_that_names_nothing_good_is_no_complaint(encoder: Encoder, text: str) -> None:
-    assert feel(encoder, text).label != "negative"
+def test_praise_that_names_nothing_good_is_no_complaint(encoder: Encoder) -> None:
+    assert feel(encoder, "Month-end went from five days to one.").value > 0
 
 
 @pytest.mark.parametrize(
