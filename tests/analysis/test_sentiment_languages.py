@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -172,7 +173,7 @@ class Manifold:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
-    def encode(self, texts: list[str]) -> Embeddings:
+    def encode(self, texts: Sequence[str]) -> Embeddings:
         rows = self._encoder.encode([GLOSSES.get(text, text) for text in texts])
         return np.ascontiguousarray(rows[:, ::-1])
 
