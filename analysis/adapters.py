@@ -41,7 +41,7 @@ class Adapters:
         for name, table in self.tables.items():
             scale = float(np.abs(table).max()) / _STEPS or 1.0
             stored[name] = np.round(table / scale).astype(np.int8)
-            stored[f"{name}.scale"] = np.float32(scale)
+            stored[f"{name}.scale"] = np.array(scale, dtype=np.float32)
         with path.open("wb") as file:
             np.savez_compressed(file, **stored)  # type: ignore[arg-type]  # its stubs take no mapping
 

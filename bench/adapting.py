@@ -138,7 +138,8 @@ def train(lesson: Lesson, epochs: float = _EPOCHS) -> Reader:
     torch.manual_seed(0)
     torch.set_num_threads(1)
     chance = random.Random(0)
-    reader = Reader().train()
+    reader = Reader()
+    reader.train()
     low = [one for one in reader.encoder.parameters() if one.requires_grad]
     head = [*reader.head.parameters(), reader.closing]
     optimizer = torch.optim.AdamW([{"params": low}, {"params": head}], weight_decay=0.01)
@@ -162,7 +163,8 @@ def train(lesson: Lesson, epochs: float = _EPOCHS) -> Reader:
                 print(f"{step} of {steps}: {loss.item():.2f}, {spent:.0f} s", file=sys.stderr)
             if step >= steps:
                 break
-    return reader.eval()
+    reader.eval()
+    return reader
 
 
 def main() -> None:
