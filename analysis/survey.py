@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import reading, statements, transcripts
-from analysis.themes import cluster
+from analysis.themes import cluster, hierarchy
 from analysis.themes.study import FittedThemes, fit_study
 from analysis.types import Answer, Embeddings, Encode, Sentiment, Statement
 
@@ -41,8 +41,8 @@ class Survey:
     """The result; row i of `languages` to `intents` and of `fitted.labels` is statement i.
 
     A statement's `turn` is its row's index and its offsets lie in that row's text. `main` holds each
-    row's main statement, None for a row without one. `cpu_seconds` and `memory_mb`, the most the process
-    had taken by its end, are by stage.
+    row's main statement, None for a row without one; `parents` the theme each theme is a part of, if any.
+    `cpu_seconds` and `memory_mb`, the most the process had taken by its end, are by stage.
     """
 
     statements: tuple[Statement, ...]
@@ -51,6 +51,7 @@ class Survey:
     sentiments: tuple[Sentiment | None, ...]
     intents: tuple[tuple[str, ...], ...]
     fitted: FittedThemes
+    parents: tuple[int | None, ...]
     main: tuple[int | None, ...]
     cpu_seconds: dict[str, float]
     memory_mb: dict[str, int]
@@ -96,6 +97,7 @@ def analyse(
     owners = [statement.turn for statement in said]
     read = [statement.text for statement in said]
     fitted = fit_study(rows, read, [respondents[i] for i in owners], seed=seed, method=method)
+    parents = hierarchy.parents(rows, fitted.labels)
     clock.stop("themes")
     return Survey(
         statements=said,
@@ -104,6 +106,7 @@ def analyse(
         sentiments=tuple(feelings[i] for i in back.tolist()),
         intents=tuple(hits[i] for i in back.tolist()),
         fitted=fitted,
+        parents=parents,
         main=_main(rows, np.array(owners, dtype=np.int64), len(texts)),
         cpu_seconds=clock.seconds,
         memory_mb=clock.memory_mb,

@@ -26,6 +26,7 @@ class Page:
     title: str
     found: dict[str, Any]
     themes: list[dict[str, Any]]
+    names: dict[int, str]
     divided: list[dict[str, Any]]
     wide: ThemeMap
     narrow: ThemeMap
@@ -53,6 +54,7 @@ def page(found: dict[str, Any], survey: Survey, *, title: str) -> Page:
         title=title,
         found=found,
         themes=themes,
+        names={theme["theme"]: theme["label"] for theme in themes},
         divided=[theme for theme in themes if theme["for"] and theme["against"]],
         wide=theme_map(themes, survey, *_WIDE, named=True),
         narrow=theme_map(themes, survey, *_NARROW, named=False),
