@@ -140,6 +140,8 @@ def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) 
     open_to = {kind: share for kind, share in shares.items() if kind not in ENDING_KINDS or share > least}
     weighed = {kind: share * _WEIGHTS.get(kind, 1.0) for kind, share in open_to.items()}
     likely = max(weighed, key=lambda kind: weighed[kind])
+    if said.ruled == "refusal" and likely in _ANSWERS and told < _SURE:
+        return "refusal"
     margin = _MARGIN if said.ruled is None and size > _SHORT else 1.0
     return said.answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
 
