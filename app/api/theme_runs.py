@@ -27,11 +27,12 @@ class RefitIn(Shape):
         None,
         description="Share of statements (0..0.9) to leave without a theme; becomes the study's setting.",
     )
+    afresh: bool = Field(False, description="Let any number of statements move, not one in twenty at most.")
     seed: int = Field(0, description="The same seed over the same statements gives the same themes.")
 
 
 class RunOut(Shape):
-    """`settings`: seed, unassigned (asked for), encoder. `figures`: what it came to, with each theme's
+    """`settings`: seed, afresh, unassigned (asked for), encoder. `figures`: the outcome, with each theme's
     steadiness as `agreeing` of `of` runs."""
 
     id: str
@@ -58,7 +59,8 @@ async def refit(study_id: str, given: RefitIn, db: DbDep, act: ActDep) -> RunOut
     409 while a refit is under way, or with fewer than 20 statements. If it fails, the themes stay.
     """
     study = await _study(db, study_id)
-    return _shape(await plan_refit(db, study, act, unassigned=given.unassigned, seed=given.seed))
+    row = await plan_refit(db, study, act, unassigned=given.unassigned, seed=given.seed, afresh=given.afresh)
+    return _shape(row)
 
 
 @studies.get("/{study_id}/themes/runs", response_model=Page[RunOut])

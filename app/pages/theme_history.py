@@ -110,9 +110,10 @@ async def history(request: Request, study_id: str, db: DbDep) -> Response:
 async def refit(request: Request, study_id: str, db: DbDep, act: ActDep) -> Response:
     """Puts a refit in line."""
     study = await study_of(db, study_id)
-    typed = (await form_of(request)).text("unassigned")
+    given = await form_of(request)
+    typed = given.text("unassigned")
     try:
-        run = await plan_refit(db, study, act, unassigned=_share(typed))
+        run = await plan_refit(db, study, act, unassigned=_share(typed), afresh=given.has("afresh"))
     except Refused as refused:
         page = await _page(request, db, study, typed, field_errors(refused))
         return render(request, page, status=422)

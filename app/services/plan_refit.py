@@ -21,9 +21,10 @@ CUT_OFF = timedelta(hours=1)
 
 
 async def plan_refit(
-    db: Db, study: Study, act: Act, *, unassigned: float | None = None, seed: int = 0
+    db: Db, study: Study, act: Act, *, unassigned: float | None = None, seed: int = 0, afresh: bool = False
 ) -> ThemeRun:
-    """The refit, queued when this transaction commits. `unassigned` (0..0.9) becomes the study's setting.
+    """The refit, queued when this transaction commits. `unassigned` (0..0.9) becomes the study's setting;
+    `afresh` lets any number of statements move, not only a few.
 
     Raises Invalid, Conflict while one is under way or the study is too small.
     """
@@ -51,6 +52,7 @@ async def plan_refit(
             number=await theme_runs.next_number(db, study.id),
             settings={
                 "seed": seed,
+                "afresh": afresh,
                 "unassigned": study.unassigned_target if unassigned is None else unassigned,
             },
             created_at=act.at,

@@ -15,7 +15,7 @@ import numpy as np
 import structlog
 
 from analysis.themes.constraints import Constraints
-from analysis.themes.refit import Refit, refit
+from analysis.themes.refit import MOST_MOVED, Refit, refit
 from analysis.types import Embeddings, Encode, KnownTheme
 from app.database import Db
 from app.kit import Kit
@@ -51,6 +51,7 @@ class Engine(Protocol):
         constraints: Constraints,
         seed: int,
         unassigned: float,
+        most_moved: float,
     ) -> Refit: ...
 
 
@@ -100,6 +101,7 @@ def _think(engine: Engine, reading: StudyReading, run: ThemeRun, encode: Encode)
         constraints=constraints(reading.before, known),
         seed=run.settings["seed"],
         unassigned=run.settings["unassigned"],
+        most_moved=1.0 if run.settings.get("afresh") else MOST_MOVED,
     )
     _check(found, reading, known)
     return known, found
