@@ -108,7 +108,7 @@ def attributes(groups: Sequence[GroupShare], grouping: Grouping) -> tuple[Attrib
         for name, found in groupby(groups, key=lambda group: group.attribute)
     }
     return tuple(
-        Attribute(name, lines.get(name, ()), _left_out(grouping.in_small[name], grouping.unknown[name]))
+        Attribute(name, lines.get(name, ()), _left_out(name, grouping))
         for name in sorted(grouping.unknown, reverse=True)
     )
 
@@ -128,12 +128,13 @@ def _segment(group: GroupShare) -> SegmentLine:
     )
 
 
-def _left_out(in_small: int, unknown: int) -> str:
+def _left_out(attribute: str, grouping: Grouping) -> str:
+    in_small, unknown = grouping.in_small[attribute], grouping.unknown[attribute]
     parts = []
     if in_small:
         parts.append(f"{counted(in_small, 'person is', 'people are')} in groups too small to show")
     if unknown:
-        parts.append(f"of {counted(unknown, 'person', 'people')} it is not known")
+        parts.append(f"of {counted(unknown, 'person', 'people')} the {attribute} is not known")
     return ", ".join(parts).capitalize() + "." if parts else ""
 
 

@@ -124,7 +124,7 @@ def _moved(shift: Shift) -> Alarm:
         "direction": shift.direction,
         "before": _side(shift.before, shift.felt_before),
         "now": _side(shift.now, shift.felt_now),
-        "q": round(shift.q, 6),
+        "q": float(f"{shift.q:.3g}"),
     }
     cause = f"shifted/{shift.theme}/{shift.measure}/{shift.since}"
     has_left = shift.measure == "prevalence" and shift.direction == "down"
