@@ -104,9 +104,12 @@ def _rank(
 
 
 def _as_a_name(key: Key, phrase: phrases.Phrase, nouns: Mapping[Key, noun_phrases.NounPhrase]) -> float:
-    """More for what people use as a noun, less for half a clause ("countries you operate")."""
-    noun = nouns.get(key) if len(key) > 1 else None
+    """More for a phrase people use as a noun; less for half a clause ("countries you operate") and for a
+    single word that is hardly ever one ("efficiently")."""
+    noun = nouns.get(key)
     stands = min(1.0, noun.as_noun / len(noun.rows)) if noun else 0.0
+    if len(key) == 1:
+        return -_NOUN_BONUS * max(0.0, 1.0 - 3 * stands)
     inside = phrase.spelling.lower().split()[1:-1]
     return _NOUN_BONUS * stands - _CLAUSE_LOSS * (not _CLAUSE.isdisjoint(inside))
 
