@@ -7,6 +7,7 @@ from app.api.figures import figures
 from app.api.guides import guides
 from app.api.interviews import interviews
 from app.api.rehearsals import rehearsals
+from app.api.search import statements
 from app.api.status import router as status
 from app.api.studies import studies
 from app.api.tasks import tasks
@@ -14,7 +15,7 @@ from app.api.theme_edits import statements as placing
 from app.api.theme_edits import studies as editing
 from app.api.theme_edits import themes as edited_themes
 from app.api.theme_runs import studies as refitting
-from app.api.themes import statements, tags, themes
+from app.api.themes import tags, themes
 from app.api.webhooks import deliveries, events, webhooks
 
 routers = [

@@ -33,10 +33,9 @@ from app.queries import themes as theme_queries
 from app.queries.insights import QuoteLine
 from app.queries.theme_figures import Side, smallest_group
 from app.services.describe_themes import ThemeView, describe_themes
-from app.tables import StatementRow, Study, Tag
+from app.tables import Study, Tag
 
 themes = router("themes")
-statements = router("statements")
 tags = router("tags")
 
 
@@ -135,22 +134,6 @@ async def index(study: str, db: DbDep) -> dict[str, Any]:
     return {"items": await study_themes(db, row)}
 
 
-@statements.get("", response_model=Page[StatementOut])
-async def index_statements(
-    db: DbDep,
-    study: str | None = None,
-    theme: str | None = None,
-    interview: str | None = None,
-    limit: Limit = 50,
-    next: Next = None,
-) -> dict[str, Any]:
-    """Statements, of a study, a theme or an interview if given."""
-    found = await queries.statements(
-        db, limit=limit, cursor=next, study_id=study, theme_id=theme, interview_id=interview
-    )
-    return page(found, statement_shape)
-
-
 @tags.get("", response_model=Page[TagOut])
 async def index_tags(
     db: DbDep,
@@ -204,21 +187,6 @@ def quote_shape(line: QuoteLine) -> Quote:
         end=line.end_offset,
         text=line.text,
         sentiment=line.sentiment,
-    )
-
-
-def statement_shape(row: StatementRow) -> StatementOut:
-    return StatementOut(
-        id=row.id,
-        interview=row.interview_id,
-        turn=row.turn,
-        start=row.start_offset,
-        end=row.end_offset,
-        text=row.text,
-        sentiment=row.sentiment,
-        theme=row.theme_id,
-        account=row.account_id,
-        created_at=row.created_at,
     )
 
 

@@ -65,32 +65,6 @@ async def count_statements(db: Db, study_id: str) -> int:
     return total
 
 
-async def statements(
-    db: Db,
-    *,
-    limit: int,
-    cursor: str | None = None,
-    study_id: str | None = None,
-    theme_id: str | None = None,
-    interview_id: str | None = None,
-) -> Page[StatementRow]:
-    found = await many(
-        db,
-        StatementRow,
-        "SELECT * FROM statements WHERE id < %(after)s"
-        " AND (%(study)s::text IS NULL OR study_id = %(study)s)"
-        " AND (%(theme)s::text IS NULL OR theme_id = %(theme)s)"
-        " AND (%(interview)s::text IS NULL OR interview_id = %(interview)s)"
-        " ORDER BY id DESC LIMIT %(limit)s + 1",
-        after=after(cursor),
-        limit=limit,
-        study=study_id,
-        theme=theme_id,
-        interview=interview_id,
-    )
-    return page(found, limit)
-
-
 async def quotes(db: Db, theme_id: str, *, limit: int) -> list[QuoteLine]:
     """A theme's statements, most telling first: far from neutral, of a readable length, newest."""
     return await many(
