@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -29,6 +30,7 @@ NAMES: Final = (
 )
 HEARD: Final = 0.3
 """Below this probability a statement announces nothing: chosen for the mean F1 on written statements."""
+HEARD_ODDS: Final = math.log(HEARD / (1 - HEARD))
 # Outside English, words alone decide: how often one hint, and two, were right on written statements.
 _ONE_HINT, _TWO_HINTS = 0.7, 0.8
 # A sure feeling of the other kind speaks against praise: in a plainly negative statement it is irony.
@@ -94,7 +96,7 @@ def learn(
     """What corrections of English statements teach; row i of each is correction i."""
     rows = hearing.features(texts, encode(texts), own)
     odds = hearing.hearing(encode).log_odds(rows)
-    return learning.learn(rows, names, is_right, odds, NAMES)
+    return learning.learn(rows, names, is_right, odds, NAMES, heard=HEARD_ODDS)
 
 
 def _weighed(text: str, likely: Sequence[float]) -> dict[str, float]:

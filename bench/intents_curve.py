@@ -67,7 +67,12 @@ def _after(
     if said:
         of = [row for row, _, _ in said]
         learned = learning.learn(
-            rows[of], [intents.NAMES[p] for _, p, _ in said], [r for _, _, r in said], odds[of], intents.NAMES
+            rows[of],
+            [intents.NAMES[p] for _, p, _ in said],
+            [r for _, _, r in said],
+            odds[of],
+            intents.NAMES,
+            heard=intents.HEARD_ODDS,
         )
         unseen_odds = unseen_odds + learned.shift(unseen_rows)
     heard: NDArray[np.bool_] = learner.sigmoid(unseen_odds) >= intents.HEARD

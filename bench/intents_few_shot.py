@@ -128,7 +128,9 @@ def _few(
     learnt = np.concatenate(sides)
     asked = np.setdiff1d(np.arange(len(rows)), learnt)
     said = [bool(true[i]) for i in learnt]
-    learned = learning.learn(rows[learnt], [name] * len(learnt), said, odds[learnt], intents.NAMES)
+    learned = learning.learn(
+        rows[learnt], [name] * len(learnt), said, odds[learnt], intents.NAMES, heard=intents.HEARD_ODDS
+    )
     place = intents.NAMES.index(name)
     after = (odds[asked] + learned.shift(rows[asked]))[:, place]
     return _at_base(odds[asked, place], true[asked]), _at_base(after, true[asked])

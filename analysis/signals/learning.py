@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from analysis.signals.learner import Array, Rows, sigmoid
 
 CORRECTIONS_NEEDED: Final = 10
-"""Fewer corrections than this are kept and obeyed where they were made, but teach nothing yet."""
+"""Fewer corrections of an intent than this are obeyed where they were made, but teach nothing yet."""
 # Variances of a weight and of the bias, before any correction; chosen on written statements.
-_WEIGHT, _BIAS = 1.0, 0.1
+_WEIGHT, _BIAS = 1.0, 0.05
 _NEWTON_STEPS: Final = 25
 
 
@@ -38,20 +38,34 @@ class Learned:
 
 
 def learn(
-    rows: Rows, names: Sequence[str], is_right: Sequence[bool], odds: Array, order: Sequence[str]
+    rows: Rows,
+    names: Sequence[str],
+    is_right: Sequence[bool],
+    odds: Array,
+    order: Sequence[str],
+    *,
+    heard: float,
 ) -> Learned:
     """The shift that corrections ask for. Row i of `rows` is the statement of correction i, `names[i]` the
-    intent it is about; `odds`: the shipped log odds of those statements, shape (n, intents), in `order`.
+    intent it is about; `odds`: the shipped log odds of those statements, shape (n, intents), in `order`; from
+    `heard` on, an intent is shown.
+
+    A statement somebody corrected was read, so what they left alone counts as confirmed: without it, the
+    intents people miss would be heard ever more often.
     """
     weights = np.zeros((len(order), rows.shape[1]))
     bias = np.zeros(len(order))
-    said = np.array(is_right, dtype=np.float64)
+    first = {row.tobytes(): place for place, row in reversed(list(enumerate(rows)))}
+    one_each = np.array(sorted(first.values()), dtype=np.int64)
     for place, name in enumerate(order):
-        about = np.array([i for i, told in enumerate(names) if told == name], dtype=np.int64)
-        if len(about):
-            shares = _dual(rows[about], said[about], odds[about, place])
-            weights[place] = _WEIGHT * (rows[about].T @ shares)
-            bias[place] = _BIAS * shares.sum()
+        said = {rows[i].tobytes(): is_right[i] for i, told in enumerate(names) if told == name}
+        if len(said) < CORRECTIONS_NEEDED:
+            continue
+        left = odds[one_each, place] >= heard
+        known = [said.get(rows[i].tobytes(), bool(kept)) for i, kept in zip(one_each, left, strict=True)]
+        pulls = _dual(rows[one_each], np.array(known, dtype=np.float64), odds[one_each, place])
+        weights[place] = _WEIGHT * (rows[one_each].T @ pulls)
+        bias[place] = _BIAS * pulls.sum()
     return Learned(weights, bias)
 
 
