@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import websockets
+from websockets.asyncio.client import ClientConnection
 
 from app.database import Database
 from app.queries.base import rows
@@ -35,7 +36,7 @@ async def talk(url: str, number: int, answers: int, ready: asyncio.Barrier) -> N
         said = 0
         is_open = True
         while is_open and said < answers:
-            frame = json.loads(await asyncio.wait_for(socket.recv(), _QUIET_SECONDS))
+            frame = await heard(socket)
             if frame["type"] == "welcome" and not frame["consent"]["given"]:
                 consent = {"type": "consent", "id": "consent", "version": frame["consent"]["version"]}
                 await socket.send(json.dumps(consent))
@@ -43,13 +44,21 @@ async def talk(url: str, number: int, answers: int, ready: asyncio.Barrier) -> N
                 text = ANSWERS[(number + 3 * said) % len(ANSWERS)]
                 await socket.send(json.dumps({"type": "say", "id": f"say-{said}", "text": text}))
                 said += 1
-            is_open = frame["type"] != "closed"
+            is_open = frame["type"] not in ("closed", "quiet")
         await ready.wait()
         if is_open:
             await socket.send(json.dumps({"type": "stop", "id": "stop"}))
             while is_open:
-                frame = json.loads(await asyncio.wait_for(socket.recv(), _QUIET_SECONDS))
-                is_open = frame["type"] != "closed"
+                is_open = (await heard(socket))["type"] not in ("closed", "quiet")
+
+
+async def heard(socket: ClientConnection) -> dict[str, Any]:
+    """The next frame; one of type `quiet` where none comes, as in an interview a person is to take over."""
+    try:
+        frame: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), _QUIET_SECONDS))
+    except TimeoutError:
+        return {"type": "quiet"}
+    return frame
 
 
 async def measure(people: int, answers: int) -> None:
