@@ -1,6 +1,7 @@
 """The JSON API: a handler reads the request, calls one verb, shapes the answer."""
 
 from app.api.accounts import accounts, contacts
+from app.api.ask import ask
 from app.api.authoring import authoring
 from app.api.corrections import statement_tags, tag_corrections
 from app.api.figures import figures
@@ -32,6 +33,7 @@ routers = [
     themes,
     edited_themes,
     statements,
+    ask,
     placing,
     tags,
     tag_corrections,

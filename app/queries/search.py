@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final, LiteralString
 
 from app.database import Db
-from app.queries.base import Page, after, many, page
+from app.queries.base import Page, after, many, page, rows
 
 
 @dataclass(frozen=True)
@@ -106,3 +106,19 @@ async def lines(db: Db, statement_ids: Sequence[str]) -> list[Found]:
     found = await many(db, Found, _COLUMNS + FROM + " WHERE s.id = ANY(%(ids)s)", ids=list(statement_ids))
     place = {name: number for number, name in enumerate(statement_ids)}
     return sorted(found, key=lambda line: place[line.id])
+
+
+async def shown_themes(db: Db, theme_ids: Sequence[str]) -> set[str]:
+    """Those that as many people voice as their study asks for before a theme is shown."""
+    found = await rows(
+        db,
+        "SELECT w.id FROM themes w JOIN studies u ON u.id = w.study_id"
+        " JOIN workspaces k ON k.id = u.workspace_id"
+        " JOIN themes t ON w.id IN (t.id, t.parent_id) JOIN statements s ON s.theme_id = t.id"
+        " JOIN interviews i ON i.id = s.interview_id WHERE w.id = ANY(%(ids)s)"
+        " GROUP BY w.id, u.smallest_group, k.smallest_group"
+        " HAVING count(DISTINCT coalesce(i.contact_id, i.subject, i.id))"
+        "  >= coalesce(u.smallest_group, k.smallest_group)",
+        ids=list(theme_ids),
+    )
+    return {row["id"] for row in found}
