@@ -176,7 +176,7 @@ async def test_what_moved_opens_onto_its_statements(
     async with database.workspace(world.workspace.id) as db:
         await theme_runs.set_done(db, run_id, figures, report, now())
     page = await admin.get(f"/studies/{world.study.id}/themes/runs/{run_id}")
-    assert all(page.text.count(text) == 1 for text in EXPORTS)
+    assert [page.text.count(text) for text in EXPORTS] == [1] * 6
     assert "6 statements of 6 people" in page.text
     assert "from “Prices”" in page.text
     assert "Too few people said these" in page.text
