@@ -43,6 +43,7 @@ def _block(language: str, text: str) -> str:
         ("To run", PROJECT["dependencies"]),
         ("To build", PROJECT["optional-dependencies"]["build"]),
         ("To test", PROJECT["optional-dependencies"]["dev"]),
+        ("To compare", PROJECT["optional-dependencies"]["bench"]),
     ],
 )
 def test_every_dependency_has_its_reason_and_every_reason_its_dependency(
