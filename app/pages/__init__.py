@@ -16,6 +16,7 @@ from app.pages.profile import router as profile
 from app.pages.reference import router as reference
 from app.pages.rehearsals import router as rehearsals
 from app.pages.respondent import router as respondent
+from app.pages.search import router as search
 from app.pages.settings import router as settings
 from app.pages.sign_in import router as sign_in
 from app.pages.sign_in import signed as sign_out
@@ -41,6 +42,7 @@ routers = [
     theme_history,  # before the themes, whose ids it would be taken for
     themes,
     theme_edits,
+    search,
     interviews,
     corrections,
     accounts,

@@ -50,6 +50,7 @@ class Frame:
 
 _MENU = (
     ("/", "Overview", "home"),
+    ("/search", "Search", "lens"),
     ("/tasks", "Tasks", "hand"),
     ("/studies", "Studies", "study"),
     ("/interviews", "Interviews", "chat"),

@@ -59,6 +59,14 @@ class Found:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """The segments of accounts there are, and the languages people spoke."""
+
+    segments: list[str]
+    languages: list[str]
+
+
 FROM: Final[LiteralString] = (
     " FROM statements s JOIN interviews i ON i.id = s.interview_id JOIN studies u ON u.id = s.study_id"
     " LEFT JOIN accounts a ON a.id = i.account_id LEFT JOIN contacts c ON c.id = i.contact_id"
@@ -122,3 +130,12 @@ async def shown_themes(db: Db, theme_ids: Sequence[str]) -> set[str]:
         ids=list(theme_ids),
     )
     return {row["id"] for row in found}
+
+
+async def spoken(db: Db) -> Spoken:
+    """What the form that narrows a search has to offer."""
+    segments = await rows(db, "SELECT DISTINCT segment FROM accounts WHERE segment IS NOT NULL ORDER BY 1")
+    languages = await rows(
+        db, "SELECT DISTINCT language FROM statements WHERE language IS NOT NULL ORDER BY 1"
+    )
+    return Spoken([row["segment"] for row in segments], [row["language"] for row in languages])
