@@ -82,14 +82,15 @@ async def answer(question: str, texts: Sequence[str], *, ask: Ask) -> Prose | No
 
 
 def _held(part: object, texts: Sequence[str]) -> Sentence | None:
-    """The sentence, if it can be traced."""
-    if not isinstance(part, Mapping):
-        return None
-    text, named = part.get("say"), part.get("statements")
+    return held(part.get("say"), part.get("statements"), texts) if isinstance(part, Mapping) else None
+
+
+def held(text: object, named: object, texts: Sequence[str], *, longest: int = _LONGEST) -> Sentence | None:
+    """A sentence with the numbers (from 1) of the statements a model names for it, if it can be traced."""
     if not isinstance(text, str) or not isinstance(named, list):
         return None
     text = " ".join(text.split())
-    if not 0 < len(text) <= _LONGEST or not named or not all(_is_one(number, texts) for number in named):
+    if not 0 < len(text) <= longest or not named or not all(_is_one(number, texts) for number in named):
         return None
     evidence = tuple(dict.fromkeys(number - 1 for number in named))
     return Sentence(text, evidence) if _follows(text, [texts[row] for row in evidence]) else None

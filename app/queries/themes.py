@@ -60,6 +60,10 @@ async def rename(db: Db, theme_id: str, label: str, lineage: dict[str, Any]) -> 
     )
 
 
+async def summarise(db: Db, theme_id: str, summary: str | None) -> None:
+    await run(db, "UPDATE themes SET summary = %(summary)s WHERE id = %(id)s", id=theme_id, summary=summary)
+
+
 async def retire(db: Db, theme_id: str, lineage: dict[str, Any], now: datetime) -> None:
     """Takes a theme out of use; its id stays for those who hold it."""
     await run(

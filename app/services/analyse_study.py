@@ -23,6 +23,7 @@ from app.queries.base import insert, insert_many
 from app.services.analyse_interview import analyse_interview
 from app.services.embeddings_of import embeddings_of, encode_study
 from app.services.known_themes import FITTED, Standing, ThemeRows, standing, theme_rows
+from app.services.name_themes import name_themes
 from app.services.placing import PERSON, Place, constraints, placed
 from app.services.recognise import exemplar_rows, recognise
 from app.services.retheme import retheme
@@ -67,6 +68,7 @@ async def analyse_study(kit: Kit, study_id: str) -> list[str]:
         if not is_current:
             return await analyse_study(kit, study_id)
         log.info("study.analysed", study=study_id, statements=len(reading.lines), born=len(born))
+    await name_themes(kit, study_id)
     await retheme(kit, study_id)
     await tell_of_themes(kit, study_id)
     return born

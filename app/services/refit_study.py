@@ -23,6 +23,7 @@ from app.queries import studies, theme_edits, theme_runs
 from app.services.analyse_study import StudyReading, read_study
 from app.services.embeddings_of import encode_study
 from app.services.known_themes import Standing, standing
+from app.services.name_themes import name_themes
 from app.services.placing import constraints
 from app.services.refit_report import Outcome, outcome_of
 from app.services.retheme import retheme
@@ -81,6 +82,7 @@ async def refit_study(kit: Kit, study_id: str, *, engine: Engine = refit) -> lis
             return []
         written = await _write(kit, study, run, reading, known, found, encoder.name)
         if written is not None:
+            await name_themes(kit, study_id)
             await retheme(kit, study_id)
             await tell_of_themes(kit, study_id)
             log.info("study.refitted", study=study_id, run=run.id, born=len(written))
