@@ -7,7 +7,10 @@ import re
 from interviewer.languages import Lexicon
 
 _TOKEN = re.compile(r"[\w%€$£]+(?:[.,'’\-/]\w+)*[%€]?|&")
-_BREAK = re.compile(r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()\[\]{}<>|*_~^\\]+|[\"“”„«»?!]+")
+_BREAK = re.compile(
+    r"[.!?…;:,()\n]+(?=\s|$)|\s[–—-]+\s|\s*[–—]\s*|[()\[\]{}<>|*~^\\]+|[\"“”„«»?!]+"
+    r"|(?<!\w)_+|_+(?!\w)"  # around a word they set it in italics, within one they are part of it
+)
 # Addresses, links and long numbers stay out of our mouth, with the clause they stand in.
 _PRIVATE = re.compile(r"\S@\S|https?:|www\.|\d{5,}|\d{3,}[ /-]\d{3,}")
 # Words that join like with like as often as clause with clause, each in its own language.

@@ -32,7 +32,9 @@ _NAMED, _NAMED_BY_WORDS = 0.3, 0.6
 _FEWEST, _MOST = 2, 30
 # Below this nobody is sent away for it: a respondent lost who did not ask for it is the worse mistake, so
 # they are told that they may go, or have a person.
-_ACTED_ON = 0.95
+_ACTED_ON = 0.98
+# What no list has heard and is no answer must be about as likely as all else together.
+_TAKEN_FOR = 0.45
 # Missing one of these costs a respondent more than hearing one too many.
 _WEIGHTS: Mapping[Kind, float] = {"refusal": 2.5, "stop": 1.5, "human": 1.5, "distress": 1.5}
 
@@ -132,18 +134,28 @@ def settle(said: Said, shares: Mapping[Kind, float], *, embedded: bool = False) 
     told = shares["substantive"] + shares["vague"]
     if said.ruled in _SETTLED and (said.ruled == "distress" or told < _SURE):
         return said.ruled
-    if said.ruled == "asks_back" and plain(said.text).endswith("?") and shares["human"] < _SURE:
+    means_more = max(shares["human"], shares["already_said"]) >= _SURE
+    if said.ruled == "asks_back" and plain(said.text).endswith("?") and not means_more:
         return "asks_back"
     size = len(words(said.text))
     floor = _NAMED if embedded else _NAMED_BY_WORDS
     least = floor if _FEWEST <= size <= _MOST else 1.0
-    open_to = {kind: share for kind, share in shares.items() if kind not in ENDING_KINDS or share > least}
+    open_to = {kind: share for kind, share in shares.items() if share > _least(kind, said, least)}
     weighed = {kind: share * _WEIGHTS.get(kind, 1.0) for kind, share in open_to.items()}
     likely = max(weighed, key=lambda kind: weighed[kind])
     if said.ruled == "refusal" and likely in _ANSWERS and told < _SURE:
         return "refusal"
     margin = _MARGIN if said.ruled is None and size > _SHORT else 1.0
     return said.answered if likely in _ANSWERS or weighed[likely] <= margin * told else likely
+
+
+def _least(kind: Kind, said: Said, ending: float) -> float:
+    """How likely a kind must be to be named at all: `ending` for what ends an interview."""
+    if kind in _ANSWERS or kind == said.ruled:
+        return 0.0
+    if kind == "distress" and said.lists.hits("not_distress", plain(said.text)):
+        return 1.0
+    return ending if kind in ENDING_KINDS else _TAKEN_FOR
 
 
 def _unread(said: Said, bound: Kind | None, in_closing: bool) -> Kind:

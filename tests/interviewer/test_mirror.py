@@ -42,6 +42,7 @@ def test_clause_is_turned_only_where_the_turn_is_sure(said: str, mirrored: str |
         ("Mail me at ana@example.com or 0049 1711234567", None),
         ("What the fuck is this shit", None),
         ("ok", None),
+        ("Final_final_b haunts me in my sleep.", "Final_final_b haunts me in my sleep"),
         ("Is it? Or not?", None),
     ],
 )
