@@ -11,6 +11,7 @@ from app.deps import DbDep, KitDep
 from app.errors import NotFound
 from app.pages.frame import Context, render
 from app.pages.marking import read_mark
+from app.pages.notices import notice
 from app.pages.pager import LIMIT, Pages, pages
 from app.pages.reading import Reading, read
 from app.pages.route import router as page_router
@@ -62,6 +63,7 @@ class InterviewPage(Context):
     reading: Reading | None
     task: Task | None
     usage: UsageView
+    notice: str
 
 
 @router.get("/interviews")
@@ -129,5 +131,6 @@ async def show(
         else None,
         task=await tasks.hand_off_of(db, interview_id),
         usage=usage_view(await spend.of_interview(db, interview_id), kit.prices.currency),
+        notice=notice(request),
     )
     return render(request, context)

@@ -88,6 +88,7 @@ async def make_world(
         key = await make_api_key(db, workspace.id, f"Key{said}"[:110])
         guide = version.guide_id
         keys = await workspaces.api_keys(db)
+        tagged = await insights.tags_of(db, interview.id)
     assert [row.id for row in keys] == [key.row.id]
     world = World(workspace, user, study, theme, account, interview, webhook, delivery)
     world.ids = {
@@ -104,6 +105,8 @@ async def make_world(
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
         "run_id": run.id,
+        "tag_id": next(tag.id for tag in tagged if tag.kind == "intent"),
+        "statement_id": tagged[0].evidence[0],
     }
     return world
 
