@@ -4,6 +4,7 @@ from app.api.accounts import accounts, contacts
 from app.api.ask import ask
 from app.api.authoring import authoring
 from app.api.corrections import statement_tags, tag_corrections
+from app.api.exports import studies as exporting
 from app.api.figures import figures
 from app.api.guides import guides
 from app.api.interviews import interviews
@@ -27,6 +28,7 @@ routers = [
     rehearsals,
     studies,
     figures,
+    exporting,
     editing,
     refitting,
     interviews,

@@ -1,4 +1,4 @@
-"""`earshot export transcripts`: interviews as they were said, one JSON object a line."""
+"""`earshot export`: transcripts as they were said, and what was made of a study."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from app.queries.transcripts import Recorded
     from app.tables import TurnRow
 
+What = Literal["statements", "themes", "codes"]
+Format = Literal["csv", "jsonl", "refi-qda"]
+
 export = typer.Typer(help="Data to take elsewhere.", no_args_is_help=True)
 
 StudyId = Annotated[str | None, typer.Option("--study", metavar="ID", help="Only this study's interviews.")]
@@ -31,11 +34,6 @@ Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", dir_okay=False, help="Write here, packed if .gz.")
 ]
 Synthetic = Annotated[bool, typer.Option("--synthetic", help="Simulated interviews too.")]
-
-
-@export.callback()
-def group() -> None:
-    """Keeps the command a word of its own."""
 
 
 @export.command()
@@ -53,6 +51,70 @@ def transcripts(
         raise typer.Exit(1) from error
     if out is not None:
         typer.echo(f"{count} interview{'' if count == 1 else 's'} written to {out}.", err=True)
+
+
+StudyArgument = Annotated[str, typer.Argument(metavar="STUDY", help="The study's id.")]
+Kind = Annotated[Format, typer.Option("--format", help="csv, jsonl, or refi-qda for qualitative tools.")]
+File = Annotated[Path | None, typer.Option("--out", metavar="FILE", dir_okay=False, help="Write here.")]
+Bom = Annotated[bool, typer.Option("--bom", help="Begin CSV with the mark some spreadsheets need.")]
+
+
+@export.command()
+def statements(study: StudyArgument, kind: Kind = "csv", out: File = None, bom: Bom = False) -> None:
+    """Writes every statement with who said it, its theme and how it feels.
+
+    Example: earshot export statements study_01 --format refi-qda --out renewals.qdpx
+    """
+    _export(study, "statements", kind, out, bom=bom)
+
+
+@export.command()
+def themes(study: StudyArgument, kind: Kind = "csv", out: File = None, bom: Bom = False) -> None:
+    """Writes every theme that enough people voice, with its figures.
+
+    Example: earshot export themes study_01 --out themes.csv --bom
+    """
+    _export(study, "themes", kind, out, bom=bom)
+
+
+@export.command()
+def codes(study: StudyArgument, kind: Kind = "csv", out: File = None, bom: Bom = False) -> None:
+    """Writes which statement is in which theme; in refi-qda the themes as a codebook.
+
+    Example: earshot export codes study_01 --format refi-qda --out themes.qdc
+    """
+    _export(study, "codes", kind, out, bom=bom)
+
+
+def _export(study: str, what: What, kind: Format, out: Path | None, *, bom: bool) -> None:
+    if out is None and kind == "refi-qda" and what != "codes":
+        typer.echo(
+            "earshot: a project for qualitative tools is a packed file: say --out FILE.qdpx.", err=True
+        )
+        raise typer.Exit(2)
+    try:
+        content = asyncio.run(_file(study, what, kind, bom=bom))
+        if out is None:
+            sys.stdout.buffer.write(content)
+        else:
+            out.write_bytes(content)
+    except OSError as error:
+        typer.echo(f"earshot: {out} cannot be written: {error.strerror}.", err=True)
+        raise typer.Exit(1) from error
+    if out is not None:
+        typer.echo(f"{what.capitalize()} written to {out}.", err=True)
+
+
+async def _file(study_id: str, what: What, kind: Format, *, bom: bool) -> bytes:
+    from app.queries import studies
+    from app.services.export_study import export_study
+    from app.tables.base import now
+
+    async with system() as (db, _config):
+        study = await studies.study(db, study_id)
+        if study is None:
+            raise NotFound("There is no such study.", field="study")
+        return (await export_study(db, study, what, kind, now(), bom=bom)).content
 
 
 async def _write(study: str | None, workspace: str | None, out: Path | None, synthetic: bool) -> int:

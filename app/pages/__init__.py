@@ -4,6 +4,7 @@ from app.pages.accounts import router as accounts
 from app.pages.corrections import router as corrections
 from app.pages.deliveries import router as deliveries
 from app.pages.embed import router as embed
+from app.pages.exports import router as exports
 from app.pages.guide_editor import router as guide_editor
 from app.pages.guides import router as guides
 from app.pages.hand_off import router as hand_off
@@ -39,6 +40,7 @@ routers = [
     new_study,  # before the studies, whose ids it would be taken for
     studies,
     smallest_group,
+    exports,
     theme_history,  # before the themes, whose ids it would be taken for
     themes,
     theme_edits,
