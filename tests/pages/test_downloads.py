@@ -10,7 +10,7 @@ from tests.pages.world import World
 
 @pytest.mark.parametrize(
     ("file", "start"),
-    [("statements", b"\xef\xbb\xbfid,"), ("themes", b"\xef\xbb\xbfid,"), ("lines", b"{"), ("project", b"PK")],
+    [("statements", b"\xef\xbb\xbfid,"), ("themes", b"\xef\xbb\xbfid,"), ("lines", b""), ("project", b"PK")],
 )
 async def test_every_button_gives_its_file(admin: Browser, world: World, file: str, start: bytes) -> None:
     page = Page((await admin.get(f"/studies/{world.study.id}")).text)
