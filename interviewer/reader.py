@@ -155,6 +155,8 @@ def _least(kind: Kind, said: Said, ending: float) -> float:
         return 0.0
     if kind == "distress" and said.lists.hits("not_distress", plain(said.text)):
         return 1.0
+    if kind == "instruction":
+        return _NAMED  # to say one back would be worse than to hear one too many
     return ending if kind in ENDING_KINDS else _TAKEN_FOR
 
 

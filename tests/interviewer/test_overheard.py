@@ -128,3 +128,18 @@ def test_none_of_it_is_heard_in_answers_of_other_kinds() -> None:
 def test_any_text_can_be_listened_to(text: str) -> None:
     assert overheard(text) in {None, "distress", "human", "stop", "refusal"}
     assert bare_answer(text, in_closing=True) in {None, "dont_know", "nothing_more"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mer kan jag inte säga om det.",
+        "To chyba wszystko",
+        "это всё",
+        "大概就这些了",
+        "Hepsi bu kadar",
+        "Asta e tot",
+    ],
+)
+def test_whoever_has_no_more_to_say_in_any_language_is_not_pressed(said: str) -> None:
+    assert bare_answer(said, in_closing=False) == "dont_know"
