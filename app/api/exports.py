@@ -6,9 +6,10 @@ from fastapi import Query, Response
 
 from app.api.shapes import router
 from app.deps import DbDep, NowDep
+from app.downloads import download
 from app.errors import NotFound
 from app.queries import studies as queries
-from app.services.export_study import File, Format, What, export_study
+from app.services.export_study import Format, What, export_study
 
 studies = router("studies")
 
@@ -27,12 +28,3 @@ async def export(
     if study is None:
         raise NotFound("There is no such study.")
     return download(await export_study(db, study, what, kind, now, bom=bom))
-
-
-def download(file: File) -> Response:
-    """The file, to be kept rather than shown."""
-    headers = {
-        "content-disposition": f'attachment; filename="{file.name}"',
-        "x-content-type-options": "nosniff",
-    }
-    return Response(file.content, media_type=file.media_type, headers=headers)

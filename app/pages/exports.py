@@ -7,8 +7,8 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from app.api.exports import download
 from app.deps import DbDep, NowDep
+from app.downloads import download
 from app.errors import Invalid
 from app.pages.forms import form_of
 from app.pages.route import router as page_router
