@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from analysis import drivers, extraction, quotes, reading, sentiment, statements, summary, tagging, topics
@@ -37,16 +37,17 @@ def analyse_transcript(
     encode: Encode,
     language: str = "en",
     taught: Taught = NOTHING,
+    covered: Collection[str] = sentiment.COVERED,
 ) -> Insight:
     """What one interview says, by rules and embeddings alone. Busy for a while: call it in a thread.
 
     language: the interview's own, ISO 639-1; single statements may turn out to be in another.
-    taught: what people of the workspace said, which holds.
+    taught: what people of the workspace said, which holds. covered: languages the encoder knows.
     """
     said = statements.cut(answers)
     embeddings = encode(reading.texts(said))
     spoken_in = reading.languages(said, language)
-    feelings = reading.feelings(said, embeddings, spoken_in)
+    feelings = reading.feelings(said, embeddings, spoken_in, encode=encode, covered=covered)
     overall = sentiment.overall(feelings, [len(statement.text) ** 0.5 for statement in said])
     nearest, similarity = assign(embeddings, themes, asides=topics.asides(encode))
     theme_ids = tuple(themes[label].id if label >= 0 else None for label in nearest.tolist())

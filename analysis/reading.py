@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from analysis import drivers, intents, sentiment
 from analysis.corrections import NOTHING, Taught, obeyed
@@ -26,15 +26,21 @@ def languages(statements: Sequence[Statement], prior: str) -> list[str]:
 
 
 def feelings(
-    statements: Sequence[Statement], embeddings: Embeddings, spoken_in: Sequence[str]
+    statements: Sequence[Statement],
+    embeddings: Embeddings,
+    spoken_in: Sequence[str],
+    *,
+    encode: Encode | None = None,
+    covered: Collection[str] = sentiment.COVERED,
 ) -> tuple[Sentiment | None, ...]:
-    """Sentiment of each statement; that of a bare no is the opposite of its question's."""
+    """Sentiment of each statement; that of a bare no is the opposite of its question's. `covered` are the
+    languages the encoder knows."""
     denied = [denies(statement.text, statement.context) for statement in statements]
     read = [
         statement.context if is_denied else text
         for statement, text, is_denied in zip(statements, texts(statements), denied, strict=True)
     ]
-    found = sentiment.assess(read, embeddings, spoken_in)
+    found = sentiment.assess(read, embeddings, spoken_in, covered=covered, encode=encode)
     return tuple(_denied(one) if one and no else one for one, no in zip(found, denied, strict=True))
 
 

@@ -10,7 +10,9 @@ from typing import TypeVar
 
 import structlog
 
+from analysis.chosen_encoder import ChosenEncoder, load_chosen
 from analysis.encode import Encoder, load_encoder
+from analysis.sentiment import COVERED
 from analysis.types import Embeddings, Encode
 from interviewer.coverage import Row
 from interviewer.opinion import ADAPTERS
@@ -21,10 +23,19 @@ R = TypeVar("R")
 
 
 class Encoding:
-    """Holds the encoder once it is there. Until then an interview runs on rules alone."""
+    """Holds the encoders once they are there. Until then an interview runs on rules alone.
 
-    def __init__(self, cache: Path, *, threads: int = 1) -> None:
+    The interviewer always uses the one that comes with the product, which its thresholds are made for;
+    analysis and search use the `chosen` one (a folder or a name, knowing these `languages`) if there is one.
+    """
+
+    def __init__(
+        self, cache: Path, *, threads: int = 1, chosen: str | None = None, languages: Sequence[str] = ()
+    ) -> None:
         self._cache = cache
+        self._chosen = chosen
+        self._languages = languages
+        self._analyst: Encoder | ChosenEncoder | None = None
         self._threads = threads
         self._encoder: Encoder | None = None
         self._leaner: Encoder | None = None
@@ -33,10 +44,11 @@ class Encoding:
         self._live = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
         self._bulk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analyse")
 
-    async def load(self) -> Encoder:
-        """The encoder, loading it on the first call. Raises what `load_encoder` raises."""
+    async def load(self) -> Encoder | ChosenEncoder:
+        """The encoder of analysis and search, loading all on the first call. Raises what `load_encoder` and
+        `load_chosen` raise."""
         async with self._loading:
-            if self._encoder is None:
+            if self._analyst is None:
                 loop = asyncio.get_running_loop()
                 self._encoder = await loop.run_in_executor(
                     self._bulk, lambda: load_encoder(self._cache, threads=self._threads)
@@ -44,16 +56,37 @@ class Encoding:
                 self._leaner = await loop.run_in_executor(
                     self._bulk, lambda: load_encoder(self._cache, adapters=ADAPTERS)
                 )
-                log.info("encoder.ready", name=self._encoder.name)
-        return self._encoder
+                self._analyst = await self._other(loop) or self._encoder
+                log.info("encoder.ready", name=self._analyst.name)
+        return self._analyst
+
+    async def _other(self, loop: asyncio.AbstractEventLoop) -> ChosenEncoder | None:
+        if not self._chosen:
+            return None
+        chosen = self._chosen
+        return await loop.run_in_executor(self._bulk, lambda: load_chosen(chosen, self._languages))
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """What the encoder of analysis and search knows, ISO 639-1."""
+        return self._analyst.languages if isinstance(self._analyst, ChosenEncoder) else COVERED
 
     @property
     def ready(self) -> Callable[[Sequence[str]], Awaitable[Embeddings]] | None:
-        """`encode` once the encoder is loaded; None before, so that nobody waits for it."""
-        return self.encode if self._encoder else None
+        """The interviewer's encoder once it is loaded; None before, so that nobody waits for it."""
+        return self._hear if self._encoder else None
+
+    async def _hear(self, texts: Sequence[str]) -> Embeddings:
+        assert self._encoder is not None  # noqa: S101 - handed out once it is there
+        return await asyncio.get_running_loop().run_in_executor(self._live, self._encoder.encode, texts)
+
+    @property
+    def finds(self) -> Callable[[Sequence[str]], Awaitable[Embeddings]] | None:
+        """`encode` once the encoder of analysis and search is loaded; None before."""
+        return self.encode if self._analyst else None
 
     async def encode(self, texts: Sequence[str]) -> Embeddings:
-        """Unit rows, shape (n, d), computed off the event loop."""
+        """Unit rows of analysis and search, shape (n, d), computed off the event loop."""
         encoder = await self.load()
         return await asyncio.get_running_loop().run_in_executor(self._live, encoder.encode, texts)
 

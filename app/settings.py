@@ -74,6 +74,16 @@ class Settings(BaseSettings):
     embed_origins: str = Field(
         "*", description="Origins that may embed the chat, separated by spaces; `*` lets any."
     )
+    encoder: str | None = Field(
+        None,
+        description="Another sentence-transformers model for analysis and search: a folder, or the name of"
+        " one this machine has; see `docs/encoder.md`.",
+    )
+    encoder_languages: str = Field(
+        "",
+        description="Languages that model knows, as ISO 639-1 codes with spaces; those its card names, if"
+        " left empty.",
+    )
     encoder_threads: int = Field(1, ge=1, description="Threads per embedding session.")
     database_connections: int = Field(16, ge=4, le=150, description="Connections kept by each process.")
     log_level: str = Field("info", description="debug, info, warning or error.")

@@ -83,7 +83,12 @@ async def running(
         database = Database(conninfo, connections=settings.database_connections)
         await database.open()
         stack.push_async_callback(database.close)
-        encoding = Encoding(settings.folder / "models", threads=settings.encoder_threads)
+        encoding = Encoding(
+            settings.folder / "models",
+            threads=settings.encoder_threads,
+            chosen=settings.encoder,
+            languages=settings.encoder_languages.split(),
+        )
         stack.callback(encoding.close)
         web = await stack.enter_async_context(client(allow_loopback=settings.allow_loopback_webhooks))
         hub = Hub()

@@ -17,6 +17,7 @@ from app.queue import queue
 from app.services import analyse_interview as interview_analysis
 from app.services import analyse_study as study_analysis
 from app.services import deliver as delivery
+from app.services import embed_statements as statement_embedding
 from app.services import learn_intents as intent_learning
 from app.services import refit_study as study_refit
 from app.services import retheme as study_tags
@@ -113,6 +114,13 @@ async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - 
 async def look_at_themes(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Every hour: has each study looked at whose interviews were read in the last days."""
     await theme_alarms.look_at_studies(_kit(context))
+
+
+@queue.periodic(cron="*/10 * * * *")
+@queue.task(name="embed_statements", retry=AGAIN, pass_context=True, queueing_lock="embed_statements")
+async def embed_statements(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
+    """Every ten minutes: reads what an encoder that was changed has not read yet."""
+    await statement_embedding.embed_statements(_kit(context))
 
 
 @queue.periodic(cron="*/10 * * * * *")

@@ -11,7 +11,7 @@ from app.tables import StatementRow
 
 
 async def index(db: Db, lines: Sequence[StatementRow]) -> None:
-    """Makes statements that are there findable; those that are already stay as they are."""
+    """Makes statements that are there findable, by what is true of them now."""
     if not lines:
         return
     await run(
@@ -20,7 +20,8 @@ async def index(db: Db, lines: Sequence[StatementRow]) -> None:
         " SELECT s.id, s.workspace_id, encode(sha256(convert_to(m.meaning, 'UTF8')), 'hex'),"
         " to_tsvector(search_configuration(s.language), s.text)"
         " FROM unnest(%(ids)s::text[], %(meanings)s::text[]) AS m(id, meaning)"
-        " JOIN statements s ON s.id = m.id ON CONFLICT (statement_id) DO NOTHING",
+        " JOIN statements s ON s.id = m.id ON CONFLICT (statement_id)"
+        " DO UPDATE SET sha256 = excluded.sha256, words = excluded.words",
         ids=[line.id for line in lines],
         meanings=[in_context(line.text, line.context) for line in lines],
     )

@@ -69,7 +69,12 @@ async def analyse_interview(kit: Kit, interview_id: str) -> None:
     said_before = taught(material.teaching)
     insight = await kit.encoding.run(
         lambda encode: analyse_transcript(
-            answers, themes=known.known, encode=encode, language=found.language, taught=said_before
+            answers,
+            themes=known.known,
+            encode=encode,
+            language=found.language,
+            taught=said_before,
+            covered=kit.encoding.languages,
         )
     )
     about = About(found.workspace_id, "analysis", found.study_id, interview_id)

@@ -74,7 +74,7 @@ async def rank(
         as_put = await search_halves.by_every_word(db, wanted, filters) if wanted.every else []
         return Ranking(as_put, wanted.every, is_by_meaning=False)
     halves = [await search_halves.by_words(db, wanted, filters)] if wanted.words else []
-    encode = encoding.ready
+    encode = encoding.finds
     if encode is not None:
         (row,) = await encode([text])
         name = (await encoding.load()).name
