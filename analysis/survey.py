@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from analysis import reading, statements, transcripts
 from analysis.themes import cluster, hierarchy
+from analysis.themes.homes import UNASSIGNED
 from analysis.themes.study import FittedThemes, fit_study
 from analysis.types import Answer, Embeddings, Encode, Sentiment, Statement
 
 _BLOCK: Final = 2_048
 # A statement leans on the answer it stands in ("It is so slow"), the less the more that answer says.
-_CONTEXT: Final = 2.0
+_CONTEXT: Final = 1.0
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, what is done and what there is to do."""
@@ -66,11 +67,12 @@ def analyse(
     method: cluster.Method | None = None,
     conversations: bool = False,
     language: str = "en",
+    unassigned: float = UNASSIGNED,
     progress: Progress = _nobody_watches,
 ) -> Survey:
     """Analyse one text per row; `conversations` keeps the respondent's turns of whole transcripts.
 
-    language: ISO 639-1 code of what a few words alone cannot tell.
+    language: ISO 639-1 code of what a few words alone cannot tell. unassigned: see `fit_study`.
     """
     clock = _Clock()
     answers = _conversation_answers(texts) if conversations else _plain_answers(texts)
@@ -96,7 +98,15 @@ def analyse(
     progress("themes", 0, 1)
     owners = [statement.turn for statement in said]
     read = [statement.text for statement in said]
-    fitted = fit_study(rows, read, [respondents[i] for i in owners], seed=seed, method=method)
+    fitted = fit_study(
+        rows,
+        read,
+        [respondents[i] for i in owners],
+        seed=seed,
+        method=method,
+        unassigned=unassigned,
+        encode=encode,
+    )
     parents = hierarchy.parents(rows, fitted.labels)
     clock.stop("themes")
     return Survey(

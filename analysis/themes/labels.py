@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis import phrases
 from analysis.themes import noun_phrases
-from analysis.types import Embeddings, Labels
+from analysis.types import Embeddings, Encode, Labels
 
 # Statements whose words are read for names; of larger studies every theme's share of so many.
 _READ: Final = 20_000
@@ -26,6 +26,11 @@ _NOUN_BONUS: Final = 0.1
 _CLAUSE_LOSS: Final = 0.15
 _CLAUSE: Final = frozenset({"i", "you", "we", "they", "he", "she", "it", "some", "that", "who", "which"})
 _LENGTH_BONUS: Final = {1: 0.0, 2: 0.16, 3: 0.12}
+# Candidates encoded where there is an encoder; what a place among them, and being used by all members, is
+# worth beside a cosine.
+_ENCODED: Final = 15
+_PLACE: Final = 0.015
+_USED: Final = 0.1
 
 Key = tuple[str, ...]
 
@@ -37,15 +42,31 @@ def name_themes(
     centroids: Embeddings,
     *,
     taken: Sequence[str] = (),
+    encode: Encode | None = None,
 ) -> list[str]:
     """One label per theme 0..len(centroids)-1, all different and none of `taken`; row i means statement i.
 
     Candidates are the phrases most particular to a theme (class-based TF-IDF), re-ranked by how near
-    the mean of the statements that contain them lies to the theme's centre.
+    the mean of the statements that contain them lies to the theme's centre; with `encode`, then by how
+    near the phrase itself means what the members say.
     """
+    found = find_names(texts, embeddings, labels, centroids, taken=taken, encode=encode)
+    return [name or f"Theme {theme + 1}" for theme, name in enumerate(found)]
+
+
+def find_names(
+    texts: Sequence[str],
+    embeddings: Embeddings,
+    labels: Labels,
+    centroids: Embeddings,
+    *,
+    taken: Sequence[str] = (),
+    encode: Encode | None = None,
+) -> list[str | None]:
+    """As `name_themes`, with None for a theme whose members share no usable word."""
     if len(texts) > _READ:
         kept = _share(labels, _READ / len(texts))
-        return name_themes([texts[i] for i in kept], embeddings[kept], labels[kept], centroids, taken=taken)
+        texts, embeddings, labels = [texts[i] for i in kept], embeddings[kept], labels[kept]
     found = phrases.find(texts, np.flatnonzero(labels >= 0).tolist())
     counts = phrases.distinctiveness(found, labels)
     sizes = np.bincount(labels[labels >= 0], minlength=len(centroids))
@@ -54,13 +75,36 @@ def name_themes(
         _rank(theme, found, nouns, counts, embeddings, centroids[theme], int(sizes[theme]), len(texts))
         for theme in range(len(centroids))
     ]
-    used = {frozenset(map(phrases.stem, label.split())) for label in taken}
-    names: list[str] = []
-    for theme, candidates in enumerate(ranked):
-        key = next((k for k in candidates if frozenset(k) not in used), None)
-        used.add(frozenset(key or ()))
-        names.append(_title(found[key].spelling) if key else f"Theme {theme + 1}")
+    if encode is not None:
+        keys = list(dict.fromkeys(key for candidates in ranked for key in candidates[:_ENCODED]))
+        meant = dict(zip(keys, encode([found[key].spelling for key in keys]), strict=True))
+        for theme, candidates in enumerate(ranked):
+            used = {key: counts[key][theme] / sizes[theme] for key in candidates[:_ENCODED]}
+            ranked[theme] = _by_meaning(candidates, meant, centroids[theme], used)
+    gone = {frozenset(map(phrases.stem, label.split())) for label in taken}
+    names: list[str | None] = []
+    for candidates in ranked:
+        key = next((k for k in candidates if frozenset(k) not in gone), None)
+        gone.add(frozenset(key or ()))
+        names.append(_title(found[key].spelling) if key else None)
     return names
+
+
+def _by_meaning(
+    candidates: Sequence[Key],
+    meant: Mapping[Key, Embeddings],
+    centroid: Embeddings,
+    used: Mapping[Key, float],
+) -> list[Key]:
+    """The same candidates, those first that say, and in so many words, what a theme's members say.
+
+    meant: a row for each phrase. used: the phrases to rank anew, each with the share of members who use it.
+    """
+    worth = {
+        key: float(meant[key] @ centroid) + _USED * share - _PLACE * place
+        for place, (key, share) in enumerate(used.items())
+    }
+    return [*sorted(used, key=lambda key: -worth[key]), *candidates[len(used) :]]
 
 
 def _share(labels: Labels, share: float) -> NDArray[np.int64]:

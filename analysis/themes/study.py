@@ -10,9 +10,9 @@ import numpy as np
 
 from analysis.prevalence import LengthMismatchError, Share, prevalence
 from analysis.quotes import best_quotes
-from analysis.themes import assign, cluster
-from analysis.themes.labels import name_themes
-from analysis.types import Embeddings, KnownTheme, Labels
+from analysis.themes import assign, cluster, homes, spoken
+from analysis.themes.labels import find_names
+from analysis.types import Embeddings, Encode, KnownTheme, Labels
 
 # A community joins a known theme when most of its statements already belong there.
 _JOINS: Final = 0.5
@@ -53,21 +53,26 @@ def fit_study(
     *,
     seed: int = 0,
     method: cluster.Method | None = None,
+    unassigned: float = homes.UNASSIGNED,
+    encode: Encode | None = None,
 ) -> FittedThemes:
     """Themes of all statements; row i means statement i.
 
     A community of statements that mostly belongs to a known theme becomes a part of it and leaves it
     its id and label; every other is a new theme, named in its statements' words. A known theme
-    nobody voiced is left out. Raises LengthMismatchError, EmbeddingsError.
+    nobody voiced is left out. From 300 statements on the share `unassigned` (0..1) of them, those least
+    at home, stays in no new theme; smaller studies have the outliers of their linkage. With `encode`
+    statements are held against the names of themes too.
+    Raises LengthMismatchError, EmbeddingsError, ValueError for a share that is none.
     """
+    if not 0 <= unassigned <= 1:
+        raise ValueError(f"the share without a theme must lie between 0 and 1, not {unassigned}")
     if not len(embeddings) == len(texts) == len(respondents):
         raise LengthMismatchError(
             f"{len(embeddings)} embeddings, {len(texts)} texts and {len(respondents)} respondents"
         )
     parts = cluster.fit(embeddings, texts, seed=seed, method=method)
-    names = name_themes(
-        texts, embeddings, parts, cluster.centroids(embeddings, parts), taken=[theme.label for theme in known]
-    )
+    parts, names = _named(embeddings, texts, parts, [theme.label for theme in known], unassigned, encode)
     before, _ = assign.assign(embeddings, known)
     owners = _owners(parts, before, len(known))
     labels = _labels(parts, before, owners, len(known))
@@ -94,12 +99,33 @@ def fit_study(
     return FittedThemes(tuple(themes), labels)
 
 
+def _named(
+    embeddings: Embeddings,
+    texts: Sequence[str],
+    parts: Labels,
+    taken: Sequence[str],
+    unassigned: float,
+    encode: Encode | None,
+) -> tuple[Labels, list[str]]:
+    """The communities once every statement is where it is at home, and their names."""
+    centres = cluster.centroids(embeddings, parts)
+    found = find_names(texts, embeddings, parts, centres, taken=taken, encode=encode)
+    names = [name or f"Theme {part + 1}" for part, name in enumerate(found)]
+    if len(texts) < cluster.SMALL:
+        return parts, names
+    meant = encode(names) if encode is not None and any(found) else None
+    if meant is not None:
+        meant[[part for part, name in enumerate(found) if name is None]] = 0.0
+    words = spoken.shares(texts, found) if meant is not None else None
+    return homes.settle(embeddings, parts, meant, unassigned=unassigned, words=words), names
+
+
 def _owners(parts: Labels, before: Labels, known: int) -> list[int]:
     """The theme each community belongs to: a known one (its index), or a new one (counted on from there)."""
     owners = []
     for part in range(int(parts.max(initial=-1)) + 1):
         votes = np.bincount(before[(parts == part) & (before >= 0)], minlength=max(known, 1))
-        share = votes.max() / (parts == part).sum()
+        share = votes.max() / max(int((parts == part).sum()), 1)
         owners.append(int(votes.argmax()) if share > _JOINS else known + part)
     return owners
 
