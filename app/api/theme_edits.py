@@ -41,9 +41,7 @@ class ThemeChange(Shape):
 
 
 class MergeIn(Shape):
-    themes: list[Id] = Field(
-        [], max_length=200, description="Ids of themes that become part of this one."
-    )
+    themes: list[Id] = Field([], max_length=200, description="Ids of themes that become part of this one.")
 
 
 class PartIn(Shape):

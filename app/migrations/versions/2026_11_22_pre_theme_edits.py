@@ -36,9 +36,7 @@ def json(name: str, empty: str) -> sa.Column[Any]:
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.add_column("statements", sa.Column("placed_by", sa.String(), nullable=False, server_default="run"))
-    op.add_column(
-        "studies", sa.Column("unassigned_target", sa.Float(), nullable=False, server_default="0.1")
-    )
+    op.add_column("studies", sa.Column("unassigned_target", sa.Float(), nullable=False, server_default="0.1"))
     op.add_column("themes", moment("hidden_at"))
     op.add_column("themes", refers("merged_into_id", "themes.id", nullable=True))
     op.create_table(
