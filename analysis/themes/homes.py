@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +28,7 @@ _DOUBLE: Final = 0.92
 """Cosine between two middles from which on the smaller theme joins the larger."""
 _FEWEST: Final = 3
 _MOST_DISSOLVED: Final = 1 / 3
+_ROUNDS: Final = 2
 _BLOCK: Final = 8_192
 
 
@@ -44,8 +44,8 @@ def settle(
 
     labels: the communities found, -1 for none. names: a unit row per theme, its name's, shape (themes, d),
     nothing but zeros where a theme has none; without any nobody moves. words: see `spoken.shares`.
-    unassigned: share of rows, 0..1. Themes whose middles nearly coincide become one, and those of which few
-    members speak of what they are called are dissolved, a third at most: a number may be missing.
+    unassigned: share of rows, 0..1. Numbers may be missing: themes whose middles nearly coincide become one,
+    and those of which few members speak of what they are called are dissolved, a third at most in a round.
     """
     count = int(labels.max(initial=-1)) + 1
     if not count:
@@ -59,9 +59,10 @@ def settle(
         nearness = _own(embeddings, homes, cluster.centroids(embeddings, homes))
         return np.where(_stays(nearness, unassigned), homes, -1)
     homes, nearness = _nearest(embeddings, labels, names, alive, words)
-    kept = np.where(_stays(nearness, unassigned), homes, -1)
-    alive[_unspoken(embeddings, kept, names, words)] = False
-    homes, nearness = _nearest(embeddings, homes, names, alive, words)
+    for _ in range(_ROUNDS):
+        kept = np.where(_stays(nearness, unassigned), homes, -1)
+        alive[_unspoken(embeddings, kept, names, words, alive)] = False
+        homes, nearness = _nearest(embeddings, homes, names, alive, words)
     return np.where(_stays(nearness, unassigned), homes, -1)
 
 
@@ -124,17 +125,23 @@ def _doubles(centres: Embeddings) -> dict[int, int]:
     return joins
 
 
-def _unspoken(embeddings: Embeddings, homes: Labels, names: Embeddings, words: Any | None) -> Sequence[int]:
-    """Themes whose members hardly speak of what they are called, the worst first."""
+def _unspoken(
+    embeddings: Embeddings,
+    homes: Labels,
+    names: Embeddings,
+    words: Any | None,
+    alive: NDArray[np.bool_],
+) -> list[int]:
+    """Themes whose members hardly speak of what they are called, the worst first; a part of those alive."""
     about: dict[int, float] = {}
-    for theme, name in enumerate(names):
+    for theme in np.flatnonzero(alive).tolist():
         members = np.flatnonzero(homes == theme)
         if len(members) < _FEWEST:
             about[theme] = 0.0
             continue
-        about[theme] = float((embeddings[members] @ name).mean()) / _MEANT
+        about[theme] = float((embeddings[members] @ names[theme]).mean()) / _MEANT
         if words is not None:
             used = words[members][:, [theme]]
             about[theme] = min(about[theme], used.nnz / len(members) / _TOUCHED, float(used.mean()) / _USED)
     weak = sorted((theme for theme in about if about[theme] < 1), key=lambda theme: about[theme])
-    return weak[: int(_MOST_DISSOLVED * len(names))]
+    return weak[: int(_MOST_DISSOLVED * len(about))]

@@ -32,14 +32,14 @@ def shares(texts: Sequence[str], names: Sequence[str | None]) -> Any:
     columns: list[int] = []
     values: list[float] = []
     for row, text in enumerate(texts):
-        used = set()
+        used: set[str | None] = set()
         for word in _WORD.findall(text.lower()):
             if word not in known:
                 found = phrases.stem(word)
                 known[word] = found if found in worth else None
             used.add(known[word])
-        for stem in used:
-            for theme, share in worth[stem] if stem else ():
+        for one in used:
+            for theme, share in worth[one] if one else ():
                 rows.append(row)
                 columns.append(theme)
                 values.append(share)

@@ -113,10 +113,11 @@ def _named(
     names = [name or f"Theme {part + 1}" for part, name in enumerate(found)]
     if len(texts) < cluster.SMALL:
         return parts, names
-    meant = encode(names) if encode is not None and any(found) else None
-    if meant is not None:
-        meant[[part for part, name in enumerate(found) if name is None]] = 0.0
-    words = spoken.shares(texts, found) if meant is not None else None
+    if encode is None or not any(found):
+        return homes.settle(embeddings, parts, None, unassigned=unassigned), names
+    meant = np.array(encode(names))
+    meant[[part for part, name in enumerate(found) if name is None]] = 0.0
+    words = spoken.shares(texts, found)
     return homes.settle(embeddings, parts, meant, unassigned=unassigned, words=words), names
 
 

@@ -55,6 +55,16 @@ MinGroup = Annotated[
     int,
     typer.Option("--min-group", min=1, help="Show only themes that at least so many respondents voice."),
 ]
+Unassigned = Annotated[
+    float,
+    typer.Option(
+        "--unassigned",
+        metavar="SHARE",
+        min=0.0,
+        max=0.9,
+        help="Share of statements to leave in no theme, from 300 statements on.",
+    ),
+]
 Cache = Annotated[
     Path | None,
     typer.Option(
@@ -75,6 +85,7 @@ def themes(
     seed: Seed = 0,
     language: Language = "en",
     min_group: MinGroup = 1,
+    unassigned: Unassigned = 0.2,
     cache: Cache = None,
 ) -> None:
     """Finds themes, sentiment and intents in a file of open text.
@@ -89,7 +100,7 @@ def themes(
         clash = [name for name in ADDED if out and name in source.columns]
         if clash:
             raise TableError(f"The file already has a column {clash[0]!r}; rename it, or leave out --out.")
-        survey = _analyse(texts, respondents, transcripts, seed, language.lower(), cache)
+        survey = _analyse(texts, respondents, transcripts, seed, language.lower(), unassigned, cache)
         if not survey.statements:
             raise TableError(f"No statement found in {text!r}{_hint(transcripts)}.")
         from app.cli.themes_report import summary
@@ -151,6 +162,7 @@ def _analyse(
     conversations: bool,
     seed: int,
     language: str,
+    unassigned: float,
     cache: Path | None,
 ) -> Survey:
     """Run the analysis, with a progress bar where somebody watches."""
@@ -176,6 +188,7 @@ def _analyse(
                 seed=seed,
                 conversations=conversations,
                 language=language,
+                unassigned=unassigned,
                 progress=told,
             )
         except EmbeddingsError as error:
