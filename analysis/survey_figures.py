@@ -58,7 +58,8 @@ def layout(survey: Survey, themes: Sequence[int], radii: Floats, width: float, h
     size = np.array([width, height])
     count = len(themes)
     if count < _SIDES:
-        return np.full((count, 2), 0.5) * size
+        middle: Floats = np.full((count, 2), 0.5) * size
+        return middle
     centres = np.stack([centre(survey.fitted.themes[theme].exemplars) for theme in themes]).astype(np.float64)
     left, sizes, _ = np.linalg.svd(centres - centres.mean(axis=0), full_matrices=False)
     places = np.zeros((count, 2))

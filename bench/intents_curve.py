@@ -33,8 +33,8 @@ def report(
         said = list(_said(odds[read], marks[read]))
         for count in COUNTS:
             seen = _after(said[:count], rows[read], odds[read], rows[rest], odds[rest])
-            found = Scores.of(seen, marks[rest])
-            scores[count].append((found.macro_f1, found.micro_f1))
+            after = Scores.of(seen, marks[rest])
+            scores[count].append((after.macro_f1, after.micro_f1))
     before = np.array(scores[0])
     for count, found in scores.items():
         mean = np.mean(found, axis=0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from analysis.corrections import Correction, Taught
 from analysis.signals import hearing, learning
@@ -46,7 +45,7 @@ def taught(rows: Teaching) -> Taught:
         )
         for row in rows.corrections
     )
-    learned = learning.from_bytes(cast(bytes, rows.learned.weights)) if rows.learned else None
+    learned = learning.from_bytes(rows.learned.weights) if rows.learned else None
     return Taught(rows.own, said, learned)
 
 
