@@ -24,7 +24,7 @@ _SPEAKS: Final = 0.35
 _MEANT: Final = 0.3
 _TOUCHED: Final = 0.45
 _USED: Final = 0.3
-_DOUBLE: Final = 0.92
+_DOUBLE: Final = 0.9
 """Cosine between two middles from which on the smaller theme joins the larger."""
 _FEWEST: Final = 3
 _MOST_DISSOLVED: Final = 1 / 3
