@@ -39,8 +39,8 @@ pytestmark = pytest.mark.faults
 # Whatever arrives after one of these is of no use; after the others some words may be.
 USELESS = {*WIRE, "broken_json", "empty", "refuse", "wrong_schema"} - {"no_usage", "stall_at_end"}
 INTERVIEW_SECONDS = 120
-SLOWEST_TURN_MS = 2_600
-"""Time for all of a model's words is 600 ms here; a busy machine may be two seconds late."""
+SLOWEST_TURN_MS = 6_000
+"""Time for all of a model's words is 600 ms here, where the default is 60 s; a busy machine may be late."""
 
 
 @pytest.fixture

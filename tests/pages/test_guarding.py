@@ -96,7 +96,7 @@ async def test_a_csm_may_read_but_not_run_the_workspace(
     assert (await csm.post(world.path(path))).status_code == 403
 
 
-@pytest.mark.parametrize("path", [path for path in CHANGE if "{" in path])
+@pytest.mark.parametrize("path", [path for path in CHANGE if "{" in path and path not in READ])
 async def test_looking_at_a_change_changes_nothing(admin: Browser, world: World, path: str) -> None:
     assert (await admin.get(world.path(path))).status_code in (404, 405)
 
