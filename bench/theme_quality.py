@@ -52,20 +52,29 @@ def _nearest(rows: Embeddings, found: Labels) -> Labels:
     return np.where(found < 0, nearest, found)
 
 
-def labelled(texts: Sequence[str], rows: Embeddings, found: Labels, truth: Sequence[str]) -> None:
-    """Share of statements whose theme's label shares a word with the name of its commonest intent."""
-    names = labels.name_themes(texts, rows, found, cluster.centroids(rows, found))
-    hits = 0
-    for theme, name in enumerate(names):
-        members = [truth[i] for i in np.flatnonzero(found == theme).tolist()]
-        commonest = max(sorted(set(members)), key=members.count)
-        hits += len(members) * bool(_words(name) & _words(commonest))
-    figure(
-        "themes.banking77_test.label_names_intent",
-        hits / len(texts),
-        distinct=len(set(names)) == len(names),
-        words=round(float(np.mean([len(name.split()) for name in names])), 2),
-    )
+def labelled(
+    texts: Sequence[str], rows: Embeddings, found: Labels, truth: Sequence[str], encode: Encode
+) -> None:
+    """Share of statements whose theme's label shares a word with the name of its commonest intent.
+
+    Once named from the rows alone, once with an encoder for the names as well.
+    """
+    centres = cluster.centroids(rows, found)
+    for said, names in (
+        ("label_names_intent", labels.name_themes(texts, rows, found, centres)),
+        ("encoded_label_names_intent", labels.name_themes(texts, rows, found, centres, encode=encode)),
+    ):
+        hits = 0
+        for theme, name in enumerate(names):
+            members = [truth[i] for i in np.flatnonzero(found == theme).tolist()]
+            commonest = max(sorted(set(members)), key=members.count)
+            hits += len(members) * bool(_words(name) & _words(commonest))
+        figure(
+            f"themes.banking77_test.{said}",
+            hits / len(texts),
+            distinct=len(set(names)) == len(names),
+            words=round(float(np.mean([len(name.split()) for name in names])), 2),
+        )
 
 
 def _words(name: str) -> frozenset[str]:

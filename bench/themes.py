@@ -39,7 +39,7 @@ def main() -> None:
         theme_scale.large(rows)
     if "quality" in wanted:
         found = theme_quality.compare("banking77_test", rows[:n], intents[:n])
-        theme_quality.labelled(texts[:n], rows[:n], found, intents[:n])
+        theme_quality.labelled(texts[:n], rows[:n], found, intents[:n], encode)
         theme_quality.compare("banking77_full", rows, intents, with_density=False)
     if "small" in wanted:
         theme_quality.small_studies(folder, encode)
