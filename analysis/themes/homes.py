@@ -60,7 +60,8 @@ def settle(
         return np.where(_stays(nearness, unassigned), homes, -1)
     homes, nearness = _nearest(embeddings, labels, names, alive, words)
     for _ in range(_ROUNDS):
-        kept = np.where(_stays(nearness, unassigned), homes, -1)
+        # Whether a theme is spoken of shows in those at home in it, however few may be left out.
+        kept = np.where(_stays(nearness, max(unassigned, UNASSIGNED)), homes, -1)
         alive[_unspoken(embeddings, kept, names, words, alive)] = False
         homes, nearness = _nearest(embeddings, homes, names, alive, words)
     return np.where(_stays(nearness, unassigned), homes, -1)
