@@ -6,14 +6,14 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, Literal, get_args
 
 from analysis.signals import cues, hearing, learner, learning
 from analysis.signals.detector import Hit
 from analysis.signals.learning import Learned
 from analysis.types import Embeddings, Encode, Sentiment
 
-NAMES: Final = (
+Intent = Literal[
     "renewal_intent",
     "renewal_risk",
     "churn",
@@ -27,7 +27,8 @@ NAMES: Final = (
     "pricing",
     "champion_change",
     "escalation",
-)
+]
+NAMES: Final[tuple[Intent, ...]] = get_args(Intent)
 HEARD: Final = 0.3
 """Below this probability a statement announces nothing: chosen for the mean F1 on written statements."""
 HEARD_ODDS: Final = math.log(HEARD / (1 - HEARD))

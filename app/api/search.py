@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import ConfigDict, Field
 
+from analysis.intents import Intent
 from app.api.shapes import Page, Shape, page, router
 from app.api.themes import StatementOut
 from app.deps import DbDep, KitDep
@@ -18,21 +19,6 @@ from interviewer.guide import Moment
 
 statements = router("statements")
 
-Intent = Literal[
-    "renewal_intent",
-    "renewal_risk",
-    "churn",
-    "expansion",
-    "advocacy",
-    "praise",
-    "competitor",
-    "feature_request",
-    "problem",
-    "support_need",
-    "pricing",
-    "champion_change",
-    "escalation",
-]
 Feeling = Annotated[float | None, Field(ge=-1, le=1)]
 
 
