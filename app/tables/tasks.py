@@ -16,6 +16,7 @@ class Task(Row, table=True):
 
     While a hand-off is open, `backup_at` is when others are told too and `give_up_at` when the respondent
     is let go; both are None once they no longer matter. An interview has at most one open hand-off.
+    `key` makes the same step of a play the same task; `breached_at` is when its time ran out undone.
     """
 
     __tablename__ = "tasks"
@@ -27,17 +28,21 @@ class Task(Row, table=True):
             postgresql_where=text("kind = 'hand_off' AND status <> 'done'"),
         ),
         Index("ix_tasks_waiting", "workspace_id", postgresql_where=text("status <> 'done'")),
+        UniqueConstraint("workspace_id", "key"),
     )
     id: str = Field(primary_key=True)
     workspace_id: str = refers("workspaces.id")
-    kind: str  # hand_off
+    kind: str  # hand_off | play | firing
     title: str
-    reason: str  # human | distress | legal
-    priority: str = "normal"  # urgent | normal
+    reason: str  # human | distress | legal, or the trigger that fired
+    priority: str = "normal"  # urgent | high | normal | low
     status: str = "open"  # open | claimed | done
     account_id: str | None = refers("accounts.id", nullable=True)
     contact_id: str | None = refers("contacts.id", nullable=True)
     interview_id: str | None = refers("interviews.id", nullable=True)
+    firing_id: str | None = refers("firings.id", nullable=True)
+    run_id: str | None = refers("play_runs.id", nullable=True)
+    key: str | None = None
     assignee_id: str | None = refers("users.id", nullable=True)
     backup_id: str | None = refers("users.id", nullable=True)
     context: dict[str, Any] = json_object()
@@ -50,6 +55,7 @@ class Task(Row, table=True):
     created_at: datetime = made_at()
     claimed_at: datetime | None = moment()
     done_at: datetime | None = moment()
+    breached_at: datetime | None = moment()
 
 
 class Mail(Row, table=True):
@@ -66,6 +72,8 @@ class Mail(Row, table=True):
     id: str = Field(primary_key=True)
     workspace_id: str = refers("workspaces.id")
     task_id: str | None = refers("tasks.id", nullable=True)
+    touch_id: str | None = refers("touches.id", nullable=True)
+    headers: dict[str, Any] = json_object()
     key: str
     template: str
     to_address: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, LargeBinary, Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
@@ -29,6 +29,13 @@ SPECIAL: dict[str, Any] = {
         "mails": "pending",
         "rehearsals": "done",
         "theme_runs": "done",
+        "sources": "connected",
+        "success_plans": "open",
+        "policies": "draft",
+        "firings": "open",
+        "play_runs": "waiting",
+        "run_steps": "waiting",
+        "touches": "held",
     },
     "origin": "topic",
     "kind": {
@@ -37,6 +44,13 @@ SPECIAL: dict[str, Any] = {
         "theme_edits": "rename",
         "tag_corrections": "intent",
         "theme_alarms": "emerged",
+        "sources": "crm",
+        "milestones": "onboarding",
+        "imports": "accounts",
+        "policies": "trigger",
+        "predictions": "churn",
+        "prediction_models": "churn",
+        "run_steps": "wait",
     },
     "speaker": "respondent",
     "embedding": [1.0, 0.0, 0.0],
@@ -69,6 +83,8 @@ def _value(table: Table, column: Column[Any], made: dict[str, Row]) -> Any:
     kind = column.type
     if isinstance(kind, JSONB):
         return [] if column.server_default is not None and "[]" in str(column.server_default.arg) else {}
+    if isinstance(kind, LargeBinary):
+        return b"weights"
     if isinstance(kind, Boolean):
         return False
     if isinstance(kind, Integer | BigInteger | Float):
