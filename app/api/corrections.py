@@ -9,9 +9,10 @@ from typing import Literal
 from pydantic import Field
 
 from app.api.shapes import Shape, router
+from app.by import By
 from app.deps import Caller, CallerDep, DbDep, NowDep
 from app.queries import corrections
-from app.services.correct_tags import By, add_tag, correct_tag
+from app.services.correct_tags import add_tag, correct_tag
 from app.tables import TagCorrection
 
 tag_corrections = router("tags")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.by import By
 from app.deps import DbDep, NowDep
 from app.errors import NotFound
 from app.pages.forms import form_of
 from app.pages.route import ViewerDep
 from app.pages.route import router as page_router
 from app.queries import corrections
-from app.services.correct_tags import By, add_tag, correct_tag
+from app.services.correct_tags import add_tag, correct_tag
 
 router = page_router()
 

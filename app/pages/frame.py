@@ -52,10 +52,14 @@ _MENU = (
     ("/", "Overview", "home"),
     ("/search", "Search", "lens"),
     ("/tasks", "Tasks", "hand"),
+    ("/firings", "Firings", "bell"),
+    ("/accounts", "Accounts", "building"),
+    ("/plays", "Plays", "play"),
+    ("/outcomes", "Outcomes", "chart"),
     ("/studies", "Studies", "study"),
     ("/interviews", "Interviews", "chat"),
-    ("/accounts", "Accounts", "building"),
     ("/guides", "Guides", "list"),
+    ("/sources", "Sources", "plug"),
     ("/webhooks", "Webhooks", "send"),
 )
 _FOOT = (("/docs", "API reference", "code"), ("/settings", "Settings", "gear"))

@@ -7,12 +7,11 @@ outlives every later reading.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from analysis import drivers, intents
 from analysis.signals.learning import CORRECTIONS_NEEDED
 from app import ids
+from app.by import By
 from app.database import Db
 from app.errors import Conflict, Invalid, NotFound
 from app.queries import corrections
@@ -21,16 +20,6 @@ from app.services.taught import nudge_learning
 from app.tables import StatementRow, TagCorrection
 
 KINDS = ("intent", "driver")
-
-
-@dataclass(frozen=True)
-class By:
-    """Who says it, and when: a colleague, or a system with a key."""
-
-    workspace_id: str
-    at: datetime
-    user_id: str | None = None
-    key_id: str | None = None
 
 
 def names(kind: str) -> tuple[str, ...]:

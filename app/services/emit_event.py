@@ -25,6 +25,10 @@ TYPES = (
     "insight.updated",
     "theme.emerged",
     "theme.shifted",
+    "health.changed",
+    "trigger.fired",
+    "trigger.closed",
+    "play.completed",
     "task.created",
 )
 """What can be subscribed to."""

@@ -15,7 +15,7 @@ class Account(Row, table=True):
     """A company that buys from us. `external_ids` maps a system's name to its id there (see `Identity`).
 
     `look_at` is when its scores and triggers are to be looked at again, now when a fact has come. `csm`,
-    `backup` and `pod` are who looks after it. While `no_contact_until` lies ahead nobody there is written to, because
+    `backup` and `pod` look after it. While `no_contact_until` lies ahead nobody there is written to, because
     its CSM said so. An account that was `merged_into_id` another is that other.
     """
 
