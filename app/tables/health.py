@@ -56,7 +56,11 @@ class ScoreChange(Row, table=True):
 
 
 class Prediction(Row, table=True):
-    """How likely an account is to leave or to grow within `days`; `method` is model or rule."""
+    """How likely an account is to leave or to grow within `days`; `method` is model or rule.
+
+    `ahead` has the probability by days, 30 to 90. One above the line is flagged, and stays so until a person
+    closes it with a `reason_code`. `renewal_confidence` (0..1) is how likely it would renew if it had to soon.
+    """
 
     __tablename__ = "predictions"
     __table_args__ = (UniqueConstraint("account_id", "kind"),)
@@ -67,8 +71,15 @@ class Prediction(Row, table=True):
     days: int
     probability: float
     method: str
+    ahead: dict[str, Any] = json_object()
+    renewal_confidence: float | None = None
     reasons: list[Any] = json_list()
     at: datetime = made_at()
+    flagged_at: datetime | None = moment()
+    closed_at: datetime | None = moment()
+    closed_by: str | None = None
+    reason_code: str | None = None
+    note: str | None = None
 
 
 class PredictionModel(Row, table=True):
