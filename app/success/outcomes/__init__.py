@@ -1,0 +1,1 @@
+"""What came of it: revenue kept, triggers answered, programs that moved something. Values in, figures out."""
