@@ -37,7 +37,10 @@ class ScoreRow(Row, table=True):
 
 class ScoreChange(Row, table=True):
     """One move of a score: from, to, why. `cause` is facts, age, coverage or definition; only the
-    first two are about the account, and the others fire nothing."""
+    first two are about the account, and the others fire nothing. A score's first row has the cause first.
+
+    `factors` are all of them as they stood, without their reasons; `is_told` when others were told of it.
+    """
 
     __tablename__ = "score_changes"
     __table_args__ = (Index("ix_score_changes_account", "account_id", "definition", "at"),)
@@ -52,6 +55,8 @@ class ScoreChange(Row, table=True):
     coverage: float = 0.0
     cause: str
     top: list[Any] = json_list()
+    factors: list[Any] = json_list()
+    is_told: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     at: datetime = made_at()
 
 
