@@ -24,7 +24,7 @@ NOBODY = "Anonymous respondent"
 
 @dataclass(frozen=True)
 class AccountView:
-    """The roll-up, with the facts behind it by (interview, kind, topic) and its quotes' spots by statement."""
+    """The roll-up, with the facts behind it by (interview, kind, topic), and the spots of its quotes."""
 
     view: View
     facts: Mapping[tuple[str, str, str], str]
@@ -35,7 +35,7 @@ async def account_view(db: Db, account_id: str, now: datetime) -> AccountView:
     """What an account's people say; empty while nobody was heard."""
     facts = await hearing.said(db, account_id, tuple(KINDS))
     words = await hearing.words(db, [fact.id for fact in facts], each=QUOTES)
-    said = [_said(fact, words.get(fact.id, ())) for fact in facts]
+    said = [said_of(fact, words.get(fact.id, ())) for fact in facts]
     return AccountView(
         roll_up(said, now),
         {(one.interview, one.kind, one.topic): fact.id for one, fact in zip(said, facts, strict=True)},
@@ -43,7 +43,8 @@ async def account_view(db: Db, account_id: str, now: datetime) -> AccountView:
     )
 
 
-def _said(fact: SaidFact, words: Sequence[SaidWords]) -> Said:
+def said_of(fact: SaidFact, words: Sequence[SaidWords]) -> Said:
+    """A fact as its person's word on a topic; `words` are the statements that show it."""
     topic = fact.label or "overall"
     return Said(
         kind=KINDS[fact.name],
