@@ -20,7 +20,7 @@ from app.queries import facts, identities, sources
 from app.queries.identities import Found, FoundContact
 from app.services.look_nudge import nudge_look
 from app.storable import unstorable
-from app.success.catalogue import kind_of, problem_with
+from app.success.fact_names import ahead_days, problem_with
 from app.success.source_kinds import kind_of_source
 from app.tables import Fact
 
@@ -144,14 +144,14 @@ def _key(given: GivenFact) -> str:
 
 def _problem(given: GivenFact, now: datetime) -> tuple[str, str] | None:
     """The field and the sentence, None for a fact that can be kept."""
-    kind = kind_of(given.name)
-    if kind is None:
-        return "name", problem_with(given.name) or ""
+    unknown = problem_with(given.name)
+    if unknown is not None:
+        return "name", unknown
     if given.at.tzinfo is None:
         return "at", "at must say its time zone, as in 2026-03-01T09:30:00Z."
-    if given.at > now + timedelta(days=kind.ahead_days):
-        days = f"{kind.ahead_days:g} day{'' if kind.ahead_days == 1 else 's'}"
-        return "at", f"at lies more than {days} in the future."
+    ahead = ahead_days(given.name)
+    if given.at > now + timedelta(days=ahead):
+        return "at", f"at lies more than {ahead:g} day{'' if ahead == 1 else 's'} in the future."
     if given.at < EARLIEST:
         return "at", "at lies before the year 2000."
     if not math.isfinite(given.value):
