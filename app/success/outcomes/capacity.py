@@ -9,7 +9,7 @@ from statistics import median
 from app.success.outcomes.intervals import Interval, difference
 
 CLAIMED_SHARE = (0.4, 0.6)
-"""The share of activities that programs of this kind say they automate: a target to compare with, no promise."""
+"""The share of activities that vendors say they automate: to compare with, no promise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,10 @@ def discounted_value(yearly_cents: float, *, margin: float, retention: float, di
 
 
 def yearly(share: float, days: float) -> float:
-    """The share 0..1 lost in a year at the pace at which `share` was lost in `days`: 1 - (1 - share)^(365 / days).
-    Raises ValueError for a share outside 0..1 or no days."""
+    """The share 0..1 lost in a year, at the pace of `share` in `days`: 1 - (1 - share)^(365 / days).
+
+    Raises ValueError for a share outside 0..1 or no days.
+    """
     _shares(share=share)
     if days <= 0:
         raise ValueError("A period has days.")

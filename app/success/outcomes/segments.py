@@ -12,7 +12,8 @@ from app.success.outcomes.revenue import Revenue, Worth, revenue
 
 @dataclass(frozen=True, slots=True)
 class SegmentHealth:
-    """`score` is the mean over accounts with one, 0..100; `bands` counts accounts, `unknown` those without."""
+    """`score` is the mean over accounts with one, 0..100; `bands` counts accounts, `unknown`
+    those without."""
 
     segment: str
     accounts: int
@@ -54,7 +55,7 @@ def _health(name: str, members: list[Standing]) -> SegmentHealth:
 
 
 def depth(activated: Mapping[str, int], features: int) -> float | None:
-    """Feature-adoption depth, 0..1: key features an account uses ÷ key features there are, mean over accounts.
+    """Feature-adoption depth, 0..1: key features an account uses ÷ those there are, mean over accounts.
 
     activated: features in use by account; features: how many there are. None while none is known.
     """
