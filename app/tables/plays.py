@@ -68,8 +68,8 @@ class RunStep(Row, table=True):
 class Touch(Row, table=True):
     """One time we turn to a person, whatever the channel, play or study: what the caps count.
 
-    `key` makes the same step the same touch. A `held` one waits for quiet hours or a cap, a `refused` one
-    says why in `reason`.
+    `key` makes the same step the same touch. A `planned` one may go out and counts already, a `held` one
+    waits for quiet hours or a cap, a `refused` one says why in `reason`. It counts from `counted_at` on.
     """
 
     __tablename__ = "touches"
@@ -77,7 +77,7 @@ class Touch(Row, table=True):
         UniqueConstraint("workspace_id", "key"),
         Index("ix_touches_contact", "contact_id", "counted_at"),
         Index("ix_touches_account", "account_id", "counted_at"),
-        Index("ix_touches_due", "due_at", postgresql_where=text("status = 'held'")),
+        Index("ix_touches_due", "due_at", postgresql_where=text("status IN ('held', 'planned')")),
     )
     id: str = Field(primary_key=True)
     workspace_id: str = refers("workspaces.id")
@@ -86,9 +86,9 @@ class Touch(Row, table=True):
     run_id: str | None = refers("play_runs.id", nullable=True)
     interview_id: str | None = refers("interviews.id", nullable=True)
     key: str
-    channel: str  # email | in_app
+    channel: str  # email | in_app | file
     purpose: str  # message | invitation | reminder
-    status: str = "held"  # held | sent | refused | cancelled
+    status: str = "held"  # planned | held | sent | refused | cancelled
     reason: str | None = None
     content: dict[str, Any] = json_object()
     due_at: datetime | None = moment()
