@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -19,13 +20,17 @@ LONGEST_SECONDS = 30.0
 LONGEST_SUBJECT = 200
 LONGEST_NAME = 120
 LONGEST_ERROR = 200
+LONGEST_HEADER = 900
 _SENDER_NAME = "Earshot"
+
+EXTRA = ("From", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post")
+"""Headers a letter may bring along. `From` is a name alone: the address stays the server's."""
 
 
 @dataclass(frozen=True)
 class Letter:
     """A message to one address. `message_id` stays the same however often it is tried, so that a second
-    copy is known as one by whoever gets it."""
+    copy is known as one by whoever gets it. `headers` are some of `EXTRA`."""
 
     to_address: str
     to_name: str
@@ -33,6 +38,7 @@ class Letter:
     text: str
     html: str
     message_id: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +57,19 @@ class Posted:
 def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     """The letter as it travels: text and HTML, marked as sent by a machine.
 
-    Names and subject are brought onto one line. Raises ValueError for an address that is none.
+    Names, subject and headers are brought onto one line. Raises ValueError for an address that is none.
     """
     message = EmailMessage(policy=SMTP)
-    message["From"] = _address(_SENDER_NAME, sender)
+    message["From"] = _address(letter.headers.get("From") or _SENDER_NAME, sender)
     message["To"] = _address(letter.to_name, letter.to_address)
     message["Subject"] = one_line(letter.subject, LONGEST_SUBJECT)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = letter.message_id
     # RFC 3834: answering machines leave it alone
     message["Auto-Submitted"] = "auto-generated"
+    for name in EXTRA[1:]:
+        if name in letter.headers:
+            message[name] = one_line(letter.headers[name], LONGEST_HEADER)
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.database import Db
-from app.queries.base import Page, after, many, one, page, run
+from app.queries.base import Page, after, many, one, page, run, value
 from app.tables import Mail
 
 
@@ -54,6 +54,17 @@ async def settle(
         due=due_at,
         sent=sent_at,
     )
+
+
+async def is_unwanted(db: Db, mail_id: str) -> bool:
+    """Whether a mail goes to a contact who opted out since it was written."""
+    found: bool | None = await value(
+        db,
+        "SELECT c.opted_out_at IS NOT NULL FROM mails m JOIN touches t ON t.id = m.touch_id"
+        " JOIN contacts c ON c.id = t.contact_id WHERE m.id = %(id)s",
+        id=mail_id,
+    )
+    return bool(found)
 
 
 async def capture(db: Db, mail_id: str) -> None:

@@ -36,9 +36,13 @@ async def queue_mail(
     now: datetime,
     base_url: str,
     task_id: str | None = None,
+    touch_id: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    stays: bool = False,
 ) -> None:
     """Writes the mail's row in this transaction. `about` says what the letter is for: with its template and
-    the address it is the key that makes a second one the first."""
+    the address it is the key that makes a second one the first. `headers` are those of
+    `integrations.mail.EXTRA`. A letter that `stays` is never handed to a mail server."""
     key = f"{template}/{about}/{to.address.lower()}"
     if await mails.by_key(db, key) is not None:
         return
@@ -47,6 +51,8 @@ async def queue_mail(
         id=ids.new("mail"),
         workspace_id=workspace_id,
         task_id=task_id,
+        touch_id=touch_id,
+        headers=dict(headers or {}),
         key=key,
         template=template,
         to_address=to.address,
@@ -55,8 +61,10 @@ async def queue_mail(
         text=written.text,
         html=written.html,
         message_id=f"<{ids.stable('m', workspace_id, key)}@{urlsplit(base_url).hostname or 'localhost'}>",
-        due_at=now,
+        status="captured" if stays else "pending",
+        due_at=None if stays else now,
         created_at=now,
     )
     await insert(db, row)
-    await nudge(db, "send_mail", lane=f"mail/{row.id}", mail_id=row.id)
+    if not stays:
+        await nudge(db, "send_mail", lane=f"mail/{row.id}", mail_id=row.id)

@@ -15,6 +15,8 @@ from integrations.mail import Letter, Posted, post
 
 log = structlog.get_logger()
 
+UNWANTED = "They opted out before it was handed over."
+
 
 async def send_mail(kit: Kit, mail_id: str) -> None:
     """Tries a mail that is due once. A crash before the commit sends it again under the same Message-ID."""
@@ -24,10 +26,13 @@ async def send_mail(kit: Kit, mail_id: str) -> None:
     if row is None or row.status != "pending" or row.due_at is None or row.due_at > now:
         return
     server = kit.settings.mail_server
-    if server is None:
-        async with kit.database.workspace(row.workspace_id) as db:
+    async with kit.database.workspace(row.workspace_id) as db:
+        if await mails.is_unwanted(db, row.id):
+            await mails.settle(db, row.id, status="failed", error=UNWANTED, due_at=None, sent_at=None)
+            return
+        if server is None:
             await mails.capture(db, row.id)
-        return
+            return
     posted = await post(server, _letter(row), now)
     status, due_at = _what_next(row, posted, now)
     async with kit.database.workspace(row.workspace_id) as db:
@@ -50,6 +55,7 @@ def _letter(row: Mail) -> Letter:
         text=row.text,
         html=row.html,
         message_id=row.message_id,
+        headers=row.headers,
     )
 
 
