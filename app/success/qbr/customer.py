@@ -115,7 +115,7 @@ def said(material: Material) -> list[Line]:
 def open_work(material: Material) -> list[Line]:
     lines = []
     for one in material.due:
-        late = one.due_on is not None and one.due_on < material.end
+        late = one.due_on is not None and one.due_on < material.today
         due = f", {'overdue since' if late else 'due'} {day(one.due_on)}" if one.due_on else ""
         about = f": {one.about.rstrip('.')}" if one.about else ""
         what = "Plan" if one.kind == "plan" else "Milestone"

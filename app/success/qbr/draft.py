@@ -20,8 +20,8 @@ _SECTIONS = (
     ("expansion", "Room to grow", customer.expansion, True),
     ("touchpoints", "What we sent, used and ignored", product.touchpoints, True),
 )
-"""Key, title, what writes it, and whether it is for us alone. Those come last, to be cut off in one piece; what
-people said belongs to them, since it was said to us and not to their colleagues."""
+"""Key, title, what writes it, and whether it is for us alone. Those come last, to be cut off in one piece;
+what people said belongs to them, since it was said to us and not to their colleagues."""
 
 KEYS = tuple(key for key, *_ in _SECTIONS)
 
@@ -30,7 +30,7 @@ def draft(material: Material) -> Qbr:
     """The review of an account. Every sentence has at least one source; what is not known is said."""
     return Qbr(
         material.account,
-        f"Business review: {material.name}, {day(material.start)} to {day(material.end)}",
+        f"Business review: {material.name}, {day(material.start)} to {day(material.today)}",
         material.start,
         material.end,
         tuple(

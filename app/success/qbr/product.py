@@ -28,7 +28,7 @@ def usage(material: Material) -> list[Line]:
         return [nothing(material, "No use of the product is on record for this time.", "usage")]
     lines = [
         _line(
-            f"{number(total(now))} actions from {day(material.start)} to {day(material.end)},"
+            f"{number(total(now))} actions from {day(material.start)} to {day(material.today)},"
             f" {compared(total(now), total(before))}.",
             now or before,
         )

@@ -28,7 +28,7 @@ def proposals(material: Material) -> list[Line]:
 
 
 def _late(material: Material) -> list[Line]:
-    late = [one for one in material.due if one.due_on is not None and one.due_on < material.end]
+    late = [one for one in material.due if one.due_on is not None and one.due_on < material.today]
     return [
         Line(
             f"Agree on a new date for “{one.name}”, and on who does what until then.",
@@ -95,7 +95,7 @@ def _answers(material: Material) -> list[Line]:
 
 def _renewal(material: Material) -> list[Line]:
     term = material.term
-    if term is None or not material.end <= term.renews_on <= material.end + timedelta(days=RENEWAL_DAYS):
+    if term is None or not material.today <= term.renews_on <= material.today + timedelta(days=RENEWAL_DAYS):
         return []
     source = Source("contract", term.id, f"renewal on {day(term.renews_on)}")
     return [Line(f"Open the talk about renewal on {day(term.renews_on)}.", (source,))]

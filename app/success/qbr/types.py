@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from app.success.voices import View
@@ -215,6 +215,11 @@ class Material:
     outlooks: Sequence[Outlook] = ()
     view: View = NOBODY_HEARD
     spots: Mapping[str, tuple[str, int, int, int]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The period's last day."""
+        return self.end - timedelta(days=1)
 
     def tallies(self, name: str, *, before: bool = False) -> list[Tally]:
         """The tallies of a name, or of all names under `prefix.*`, most first."""
