@@ -93,7 +93,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Alarm:
     """A guard that holds, in words."""
 
     guard: Guard
@@ -109,7 +109,7 @@ class Readiness:
     next: Check | None
     stage: str
     diagnosis: str
-    warnings: tuple[Warning_, ...]
+    alarms: tuple[Alarm, ...]
 
 
 @cache
@@ -145,7 +145,7 @@ def judge(counts: Counts) -> Readiness:
         _next(layers),
         _stage({**counts, **standing}),
         _diagnosis(layers),
-        tuple(_warning(guard, counts) for guard in plan().guards if _holds(guard, counts)),
+        tuple(_alarm(guard, counts) for guard in plan().guards if _holds(guard, counts)),
     )
 
 
@@ -174,11 +174,9 @@ def _diagnosis(layers: list[Standing]) -> str:
     own = f"{lowest.layer.title} does not stand yet."
     if not begun:
         return own
-    above = begun[-1].layer
-    return (
-        f"{own} {above.title} is built on it: if “{above.symptom.rstrip('.').lower()}” is what you see, look at"
-        f" {lowest.layer.title.lower()} first."
-    )
+    above, below = begun[-1].layer, lowest.layer.title.lower()
+    seen = above.symptom.rstrip(".").lower()
+    return f"{own} {above.title} is built on it: if “{seen}” is what you see, look at {below} first."
 
 
 def _holds(guard: Guard, counts: Counts) -> bool:
@@ -187,8 +185,8 @@ def _holds(guard: Guard, counts: Counts) -> bool:
     return not guard.unless or bool(_missing(guard.unless, counts))
 
 
-def _warning(guard: Guard, counts: Counts) -> Warning_:
-    return Warning_(guard, guard.says.format_map(_Figures(counts)))
+def _alarm(guard: Guard, counts: Counts) -> Alarm:
+    return Alarm(guard, guard.says.format_map(_Figures(counts)))
 
 
 class _Figures(dict[str, str]):
