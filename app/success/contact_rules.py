@@ -22,7 +22,6 @@ Purpose = Literal["message", "invitation", "reminder"]
 NAME = "contact"
 _PURPOSES: tuple[Purpose, ...] = ("message", "invitation", "reminder")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_WORDS = {"message": "messages", "invitation": "invitations", "reminder": "reminders"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,10 @@ class Cap:
     @property
     def sentence(self) -> str:
         """What is said of a touch that this holds back."""
-        what = _WORDS[self.purpose] if self.purpose else "messages of any kind"
+        noun = (self.purpose or "message") + ("" if self.most == 1 else "s")
+        count = f"{self.most} {noun}" if self.purpose else f"{self.most} {noun} of any kind"
         whose = "This person" if self.per == "contact" else "This account"
-        return f"{whose} had {self.most} {what} in {self.days:g} days, which is the most."
+        return f"{whose} had {count} in {self.days:g} days, which is the most."
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def read(text: str, file: str = f"{NAME}.toml") -> Rules:
 
 def _cap(entry: Table) -> Cap:
     entry.only("per", "most", "days", "purpose")
-    purpose = entry.choice("purpose", tuple(_WORDS)) if "purpose" in entry else None
+    purpose = entry.choice("purpose", _PURPOSES) if "purpose" in entry else None
     return Cap(
         per="account" if entry.choice("per", ("contact", "account")) == "account" else "contact",
         most=entry.whole("most", least=1, most=1_000),
