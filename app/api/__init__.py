@@ -8,6 +8,7 @@ from app.api.exports import studies as exporting
 from app.api.figures import figures
 from app.api.guides import guides
 from app.api.interviews import interviews
+from app.api.predictions import predictions
 from app.api.rehearsals import rehearsals
 from app.api.search import statements
 from app.api.status import router as status
@@ -44,5 +45,6 @@ routers = [
     webhooks,
     deliveries,
     events,
+    predictions,
     status,
 ]

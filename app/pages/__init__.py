@@ -12,6 +12,7 @@ from app.pages.interviews import router as interviews
 from app.pages.mail import router as mail
 from app.pages.models import router as models
 from app.pages.new_study import router as new_study
+from app.pages.outlook import router as outlook
 from app.pages.overview import router as overview
 from app.pages.profile import router as profile
 from app.pages.reference import router as reference
@@ -37,6 +38,7 @@ routers = [
     sign_in,
     sign_out,
     overview,
+    outlook,
     new_study,  # before the studies, whose ids it would be taken for
     studies,
     smallest_group,

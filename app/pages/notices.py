@@ -25,6 +25,7 @@ _SENTENCES = {
     "ended": "The interview has ended. The task stays yours until you say how it ended.",
     "corrected": "Saved. The interview is read again; reload in a few seconds.",
     "task_done": "The task is done.",
+    "prediction": "Noted. The prediction waits for nobody any more.",
     "mail_again": "The mail is in line again.",
     "caps": "Saved. It holds from the next call on.",
     "hand_off": "Saved. It holds from the next hand-off on.",

@@ -1,6 +1,6 @@
 """What is done with a prediction, and what instead of one while there is too little history.
 
-A prediction proposes. It fires no trigger, starts no play and writes to nobody: one above the line is flagged,
+A prediction proposes. It fires no trigger, starts no play, writes to nobody: one above the line is flagged,
 and waits for a person who says what it was.
 """
 
