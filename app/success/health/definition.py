@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -91,7 +92,7 @@ def _bands(top: Table) -> tuple[Band, ...]:
     place = top.place.at("bands")
     if found and tuple(band.name for band in found) != BAND_NAMES:
         place.complain(f"must be {', '.join(BAND_NAMES)}, each once and in this order.")
-    elif any(worse.at_least >= better.at_least for better, worse in zip(found, found[1:], strict=False)):
+    elif any(worse.at_least >= better.at_least for better, worse in pairwise(found)):
         place.complain("must begin lower from band to band.")
     elif found and found[-1].at_least != LEAST:
         place.at(len(found) - 1, "at_least").complain("must be 0, so that every score has a band.")
@@ -148,7 +149,7 @@ def _says(table: Table, *, is_change: bool) -> Mapping[Turn, str]:
     for turn in needed:
         if turn not in table:
             table.place.at(turn).complain("is missing; it must be a sentence.")
-    found = {cast(Turn, name): table.text(name, longest=200) for name in table.values if name in TURNS}
+    found: dict[Turn, str] = {name: table.text(name, longest=200) for name in TURNS if name in table}
     for name, sentence in found.items():
         wrong = placeholders(sentence) - {"value", "now", "before", "of"}
         if wrong:
@@ -188,7 +189,7 @@ def _pairs(table: Table, name: str) -> tuple[tuple[float, float], ...]:
         place.complain("must be pairs of a value and a score, as in [[0, 20], [10, 80]].")
         return ()
     pairs = tuple((float(value), float(score)) for value, score in found)
-    if any(later[0] <= earlier[0] for earlier, later in zip(pairs, pairs[1:], strict=False)):
+    if any(later[0] <= earlier[0] for earlier, later in pairwise(pairs)):
         place.complain("The values must rise from pair to pair.")
     elif not all(LEAST <= score <= MOST and abs(value) <= 1e15 for value, score in pairs):
         place.complain("Scores must be from 0 to 100, values between -1e15 and 1e15.")

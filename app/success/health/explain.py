@@ -26,7 +26,7 @@ def shares(factors: Sequence[FactorScore]) -> dict[str, float]:
 
 
 def explaining(factors: Sequence[FactorScore], par: float) -> tuple[TopFactor, ...]:
-    """The factors that keep a score farthest from `par`, the score from which all is well; strongest first."""
+    """The factors that pull a score farthest from `par`, from which all is well; strongest first."""
     share = shares(factors)
     pull = {
         one.name: abs((one.scored or 0.0) - par) * share[one.name] for one in factors if one.name in share

@@ -10,7 +10,7 @@ LEAST, MOST = 0.0, 100.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`steps` are (value, score) with rising values: from that value on, that score. Before the first: `below`."""
+    """`steps` are (value, score), values rising: from that value on that score, before the first `below`."""
 
     steps: tuple[tuple[float, float], ...]
     below: float

@@ -16,7 +16,8 @@ RECORDED = 0.5
 TOLD = 5.0
 """Others are told of a move of so many points, and of every change of band."""
 COVERAGE_RECORDED = 0.05
-_NEXT_TO_NOTHING = 1e-6
+_NEXT_TO_NOTHING = 1e-3
+"""Points. What was kept was kept rounded, so that less than this may be no move at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,27 @@ def _deltas(before: Score, after: Score) -> dict[str, float]:
 
 
 def _top(before: Score, after: Score, deltas: dict[str, float]) -> tuple[TopFactor, ...]:
-    """The factors whose points moved most; where none did, those that explain the score."""
-    if all(abs(delta) <= _NEXT_TO_NOTHING for delta in deltas.values()):
-        return tuple(replace(one, delta=0.0) for one in after.top)
-    gone = [replace(one, points=0.0) for one in before.factors if after.factor(one.name) is None]
+    """The factors whose points moved most, then those that explain the score, three in all."""
+    gone = [_gone(one) for one in before.factors if after.factor(one.name) is None]
     ranked = sorted([*after.factors, *gone], key=lambda one: -abs(deltas[one.name]))
-    return tuple(
-        top_factor(one, deltas[one.name]) for one in ranked[:TOP] if abs(deltas[one.name]) > _NEXT_TO_NOTHING
-    )
+    moving = [top_factor(one, deltas[one.name]) for one in ranked if abs(deltas[one.name]) > _NEXT_TO_NOTHING]
+    named = {one.name for one in moving[:TOP]}
+    rest = [replace(one, delta=deltas[one.name]) for one in after.top if one.name not in named]
+    return tuple([*moving[:TOP], *rest][:TOP])
+
+
+def _gone(factor: FactorScore) -> FactorScore:
+    said = f"{factor.title} does not count any more."
+    return replace(factor, points=0.0, sentence=said, evidence=())
+
+
+def explained(before: Score | None, after: Score) -> tuple[TopFactor, ...]:
+    """What to name beside a score: the factors that moved most where it moved since `before`, else those
+    that explain where it stands; each with how far its points moved."""
+    if before is None:
+        return after.top
+    move = moved(before, after)
+    if move.is_recorded:
+        return move.top
+    deltas = _deltas(before, after)
+    return tuple(replace(one, delta=deltas[one.name]) for one in after.top)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from app.success.health.types import Part, Turn, Unit
 
@@ -17,7 +18,7 @@ def placeholders(sentence: str) -> set[str]:
     return set(_PLACEHOLDER.findall(sentence))
 
 
-def sentence(part: Part, value: float, amounts: dict[str, float | None]) -> str:
+def sentence(part: Part, value: float, amounts: Mapping[str, float | None]) -> str:
     """What the part says of `value`; `amounts` are what else the sentence may name, in the reading's unit."""
     turn = turn_of(part, value)
     words = {name: "" if amount is None else number(amount) for name, amount in amounts.items()}
