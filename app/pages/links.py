@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
+
+from app.addresses import spot as spot
 
 HOME = "/"
-
-
-def spot(interview_id: str, turn: int, start: int, end: int) -> str:
-    """Where in a transcript a quote stands; offsets in Unicode code points, end excluded."""
-    return f"/interviews/{quote(interview_id)}?mark={turn}:{start}-{end}#turn-{turn}"
 
 
 def within(path: str, **parameters: str | None) -> str:
