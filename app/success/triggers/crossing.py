@@ -1,21 +1,17 @@
 """When a trigger fires: on the crossing, not on every look, and never twice for one.
 
 A trigger is armed or not for each account. Armed and true, it fires and is disarmed; it is armed again once
-what made it fire is over by a margin. Unknown moves nothing, and neither does a change of coverage, because
-scores are settled (see `settled`) before a condition is judged.
+what made it fire is over by a margin. Unknown moves nothing, and neither does a change of coverage: a
+condition is judged by scores as the account itself made them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from app.success.triggers.types import Trigger
-
-OF_THE_ACCOUNT: Final = ("facts", "age")
-"""Causes of a score's move that are about the account; the others are about what we know or how we count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +30,14 @@ class Seen:
     """What a look saw, None where unknown: whether `when` holds, whether `again` does, the value shown.
 
     `before` is whether `when` held at the beginning of the trigger's window: only a first look asks.
+    `is_news` is False where it holds only because a score became known: nothing happened, we learned of it.
     """
 
     holds: bool | None
     again: bool | None = None
     value: float | None = None
     before: bool | None = None
+    is_news: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,8 @@ def cross(
     if standing is None:
         return _first(seen, now)
     is_armed = standing.is_armed or _passed_one(trigger.checkpoints, standing.last_value, seen.value)
+    if seen.holds and is_armed and not seen.is_news:
+        return Hold("known", _stands(standing, is_armed=False, seen=seen, fired_at=standing.fired_at))
     if seen.holds and is_armed:
         if standing.is_open:
             return Hold("open")
@@ -88,7 +88,7 @@ def _first(seen: Seen, now: datetime) -> Fire | Hold | Rearm | None:
     """An account we have not looked at may have a past: what has long been so is noted and does not fire."""
     if not seen.holds:
         return None if seen.holds is None else Rearm(Standing(last_value=seen.value))
-    if seen.before:
+    if seen.before or not seen.is_news:
         return Hold("known", Standing(is_armed=False, last_value=seen.value))
     return _fire(Standing(), seen, now)
 
@@ -124,19 +124,3 @@ def _is_cooling(trigger: Trigger, standing: Standing, now: datetime) -> bool:
 def _passed_one(checkpoints: Sequence[float], last: float | None, value: float | None) -> bool:
     """Whether the value has come down to a checkpoint since it was last noted."""
     return last is not None and value is not None and any(value <= mark < last for mark in checkpoints)
-
-
-def settled(
-    scores: Mapping[str, float | None], causes: Mapping[str, str | None], last: Mapping[str, float]
-) -> dict[str, float]:
-    """Scores as the account made them: by definition, 0..100; one that is missing is unknown.
-
-    scores: as they are now; causes: what moved each in this look; last: each as it was after its last move
-    that was the account's own. A score moved by coverage or a new definition stays where the account left it.
-    """
-    own = {name: score for name, score in scores.items() if score is not None}
-    return {
-        name: score if causes.get(name) in OF_THE_ACCOUNT else last[name]
-        for name, score in own.items()
-        if causes.get(name) in OF_THE_ACCOUNT or name in last
-    }
