@@ -1,5 +1,6 @@
 """The JSON API: a handler reads the request, calls one verb, shapes the answer."""
 
+from app.api.account_view import viewed
 from app.api.accounts import accounts, contacts
 from app.api.ask import ask
 from app.api.authoring import authoring
@@ -9,6 +10,8 @@ from app.api.figures import figures
 from app.api.guides import guides
 from app.api.interviews import interviews
 from app.api.predictions import predictions
+from app.api.qbr import reviewing
+from app.api.readiness import readiness
 from app.api.rehearsals import rehearsals
 from app.api.search import statements
 from app.api.status import router as status
@@ -24,6 +27,8 @@ from app.api.webhooks import deliveries, events, webhooks
 routers = [
     accounts,
     contacts,
+    viewed,
+    reviewing,
     guides,
     authoring,
     rehearsals,
@@ -46,5 +51,6 @@ routers = [
     deliveries,
     events,
     predictions,
+    readiness,
     status,
 ]
