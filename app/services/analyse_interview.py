@@ -23,12 +23,14 @@ from app.queries import guides, insights, interviews, studies, theme_edits, turn
 from app.services.ask_model import asking
 from app.services.asked_for import with_what_was_asked_for
 from app.services.emit_event import about_interview, emit_event
+from app.services.hear_accounts import hear
 from app.services.insight_rows import overall, statement_id, statement_rows, summary_rows, tag_rows, told
 from app.services.known_themes import Standing, ThemeRows, standing, theme_rows
 from app.services.placing import PERSON, Place, placed, with_themes
 from app.services.record_calls import About
 from app.services.taught import Teaching, taught, teaching
 from app.services.text_hash import text_hash
+from app.services.why_loop import weigh_answer
 from app.tables import InsightRow, Interview, Study, TurnRow
 
 log = structlog.get_logger()
@@ -180,6 +182,8 @@ async def _write(db: Db, material: Material, insight: Insight, encoder: str, now
     )
     await interviews.set_analysed(db, interview.id, now)
     revision = await insights.replace(db, interview.id, lines, tags, row)
+    await hear(db, interview.id, now)
+    await weigh_answer(db, interview.id, now)
     data = await about_interview(db, interview) | told(row, lines, tags, insight.quotes)
     kind = "insight.created" if revision == 1 else "insight.updated"
     await emit_event(

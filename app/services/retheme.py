@@ -18,6 +18,7 @@ from app.kit import Kit
 from app.queries import insights, interviews, studies, theme_edits
 from app.services.embeddings_of import embeddings_of, encode_study
 from app.services.emit_event import about_interview, emit_event
+from app.services.hear_accounts import hear
 from app.services.insight_rows import QUOTES, insight_of, summary_rows, tag_rows, told
 from app.services.known_themes import Standing, standing, theme_rows
 from app.services.placing import Place, placed, with_themes
@@ -87,6 +88,7 @@ async def _retell(kit: Kit, db: Db, reading: Reading, known: Standing, encoder: 
     named = tag_rows(interview, _themes_only(insight), lines)
     tags = [*named, *(tag for tag in reading.tags if tag.kind != "theme")]
     await insights.retell(db, interview.id, named, row.summary)
+    await hear(db, interview.id, now)
     quotes = worth_showing(insight.statements, insight.sentiments, insight.tags, count=QUOTES)
     await emit_event(
         db,
