@@ -45,7 +45,7 @@ async def _on_ours(request: Request, error: Exception) -> Response:
 async def _on_validation(request: Request, error: Exception) -> Response:
     """FastAPI's own message would carry the input back; ours names the field and what it should be."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
-    problems = [(_field(item["loc"]), _sentence(item)) for item in error.errors()]
+    problems = [(field_of(item["loc"]), sentence_of(item)) for item in error.errors()]
     return _answer(request, 422, Invalid.title, "The request has problems.", problems)
 
 
@@ -97,14 +97,14 @@ def _wants_page(request: Request) -> bool:
     return any(kind in accepted for kind in PAGES)
 
 
-def _field(location: Sequence[Any]) -> str:
+def field_of(location: Sequence[Any]) -> str:
     """`body.questions.0.ask` without the part that says where in the request it was."""
     parts = [str(part) for part in location]
     inside = parts[1:] if parts and parts[0] in ("body", "query", "path", "header") else parts
     return ".".join(inside) or "body"
 
 
-def _sentence(item: Any) -> str:
+def sentence_of(item: Any) -> str:
     """Pydantic's messages name limits and types, never the value."""
     if item["type"] == "json_invalid":
         return "The body is not valid JSON."

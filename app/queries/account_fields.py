@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final, LiteralString
+from typing import Any, Final, Literal, LiteralString
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -52,9 +52,9 @@ async def keep(
     source: str,
     at: datetime,
     now: datetime,
-) -> str:
+) -> Literal["made", "changed", "same", "older"]:
     """Writes a field unless a newer value stands: `made`, `changed`, `same` (told again) or `older`."""
-    found: str | None = await value(
+    found: Literal["made", "changed", "same"] | None = await value(
         db,
         "WITH before AS (SELECT value FROM account_fields"
         "  WHERE account_id = %(account)s AND name = %(name)s)"

@@ -262,9 +262,3 @@ async def move_children(db: Db, from_id: str, to_id: str, ids: Sequence[str] | N
         **{"from": from_id, "to": to_id, "ids": None if ids is None else list(ids)},
     )
     return [str(row["id"]) for row in found]
-
-
-async def set_parent(db: Db, account_id: str, parent_id: str | None) -> None:
-    await run(
-        db, "UPDATE accounts SET parent_id = %(parent)s WHERE id = %(id)s", id=account_id, parent=parent_id
-    )

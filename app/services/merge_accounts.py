@@ -14,7 +14,7 @@ from app import ids
 from app.by import By
 from app.database import Db
 from app.errors import Conflict, Invalid, NotFound
-from app.queries import contracts, families, identities, merges
+from app.queries import accounts, contracts, families, identities, merges
 from app.queries.base import insert
 from app.services.look_nudge import nudge_look
 from app.tables import Account, AccountMerge
@@ -111,7 +111,7 @@ async def _take_family(db: Db, kept: Account, merged: Account) -> dict[str, Any]
     parent = kept.parent_id
     if is_below or (parent is None and kept.id not in above):
         parent = merged.parent_id
-    await merges.set_parent(db, kept.id, parent)
+    await accounts.set_parent(db, kept.id, parent)
     return {"children": children, "before": kept.parent_id, "after": parent}
 
 
@@ -149,7 +149,7 @@ async def _give_back(db: Db, kept_id: str, moved: dict[str, Any]) -> None:
     held = (await merges.hold(db, [kept_id]))[kept_id]
     family, worth = moved["family"], moved["worth"]
     if held.parent_id == family["after"]:
-        await merges.set_parent(db, kept_id, family["before"])
+        await accounts.set_parent(db, kept_id, family["before"])
     if _worth(held) == worth["after"]:
         arr_cents, renewal = worth["before"]
         await contracts.set_worth(db, kept_id, arr_cents, date.fromisoformat(renewal) if renewal else None)

@@ -50,7 +50,7 @@ async def read_identity(db: Db, workspace: Workspace, study: Study, token: str, 
         return Identity(contact.account_id, contact.id)
     subject = _subject(claims)
     if isinstance(claims.get("account"), str):
-        account = await accounts.account_by_any_id(db, claims["account"])
+        account = await accounts.account_by_any_id(db, workspace.id, claims["account"])
         return Identity(account.id if account else None, None, subject)
     return Identity(None, None, subject)
 

@@ -1,4 +1,4 @@
-"""The fields of an account: what each holds, and how long a value is relied on."""
+"""The fields of an account that a system may tell us, and what each holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -25,16 +25,11 @@ _LARGEST = 10**15
 
 @dataclass(frozen=True, slots=True)
 class FieldKind:
-    """What a field holds. After `fresh_days` without news its value is stale; None: never."""
+    """What a field holds."""
 
     name: str
     about: str
     kind: FieldType
-    fresh_days: float | None = None
-
-    def fresh_until(self, at: datetime) -> datetime | None:
-        """When a value told `at` stops being relied on."""
-        return None if self.fresh_days is None else at + timedelta(days=self.fresh_days)
 
 
 @cache

@@ -115,7 +115,7 @@ async def test_merging_and_taking_it_back_changes_nothing(
         ]
         for place, child in enumerate(made[1:], 1):
             parent = data.draw(st.sampled_from([None, *made[:place]]))
-            await merges.set_parent(db, child.id, parent.id if parent else None)
+            await accounts.set_parent(db, child.id, parent.id if parent else None)
         for one_of in made:
             await some_belongings(db, workspace, one_of, data)
         before = await everything(db, workspace)
