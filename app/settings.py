@@ -70,6 +70,10 @@ class Settings(BaseSettings):
         description="Mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465;"
         " without one, mail stays readable under Settings.",
     )
+    slack_webhook: SecretStr | None = Field(
+        None,
+        description="Address of an incoming webhook of Slack, into which plays write; see `docs/plays.md`.",
+    )
     mail_from: str = Field("earshot@localhost", description="Address that mail is sent from.")
     embed_origins: str = Field(
         "*", description="Origins that may embed the chat, separated by spaces; `*` lets any."

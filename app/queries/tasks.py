@@ -49,6 +49,11 @@ async def locked(db: Db, task_id: str) -> Task | None:
     return await one(db, Task, "SELECT * FROM tasks WHERE id = %(id)s FOR UPDATE", id=task_id)
 
 
+async def by_key(db: Db, key: str) -> Task | None:
+    """The task that a step has made already."""
+    return await one(db, Task, "SELECT * FROM tasks WHERE key = %(key)s", key=key)
+
+
 async def hand_off_of(db: Db, interview_id: str) -> Task | None:
     """The newest hand-off of an interview, whether done or not."""
     return await one(

@@ -51,8 +51,12 @@ async def create_study(
     language: str | None = None,
     terms: Terms = USUAL,
     is_synthetic: bool = False,
+    study_id: str | None = None,
 ) -> Study:
-    """The new study. Raises Invalid when the guide does not carry the language."""
+    """The new study. Raises Invalid when the guide does not carry the language.
+
+    `study_id` is for a study that is looked for by its id, as the standing ones of plays are.
+    """
     terms.refuse_unless_sensible()
     guide = guide_from_json(version.body)
     language = language or guide.languages[0]
@@ -62,7 +66,7 @@ async def create_study(
     if not title or len(title) > LONGEST_TITLE:
         raise Invalid(f"title must have 1 to {LONGEST_TITLE} characters.", field="title")
     study = Study(
-        id=ids.new("stu"),
+        id=study_id or ids.new("stu"),
         workspace_id=workspace_id,
         guide_version_id=version.id,
         slug=slug(title),

@@ -29,6 +29,7 @@ TYPES = (
     "trigger.fired",
     "trigger.closed",
     "play.completed",
+    "csp.write",
     "task.created",
 )
 """What can be subscribed to."""

@@ -29,8 +29,8 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When `when` holds, the activities it names are a person's, or are left out. `{value}` in the sentence is
-    the size of the first figure it looks at."""
+    """When `when` holds, the activities it names are a person's, or are left out. `{value}` in the sentence
+    is the size of the first figure it looks at."""
 
     name: str
     sentence: str

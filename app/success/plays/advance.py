@@ -65,8 +65,8 @@ Move = Perform | Go | Stay
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the outcome check found: reached, missed, or None while there is time. `before` and `after` are the
-    figure's values where it has one."""
+    """What the outcome check found: reached, missed, or None while there is time. `before` and `after` are
+    the figure's values where it has one."""
 
     reached: bool | None
     before: float | None = None
@@ -75,9 +75,8 @@ class Verdict:
 
 def next_move(play: Play, step: Step, situation: Situation, now: datetime) -> Move:
     """What a run that stands at `step` does now."""
-    if step.only_if is not None and not isinstance(step, Wait):
-        if judge(step.only_if, situation.record, now, segments=situation.segments) is not True:
-            return Go(step.then, "Not for this account.", skipped=True)
+    if step.only_if is not None and not _holds(step.only_if, situation, now):
+        return Go(step.then, "Not for this account.", skipped=True)
     if isinstance(step, Wait):
         return _waited(play, step, situation, now)
     if isinstance(step, Branch):
@@ -92,14 +91,17 @@ def check_outcome(play: Play, situation: Situation, now: datetime) -> Verdict:
     outcome = play.outcome
     is_late = now >= situation.started_at + timedelta(days=outcome.within_days)
     open_or_missed = False if is_late else None
-    holds = outcome.when is None or (
-        judge(outcome.when, situation.record, now, segments=situation.segments) is True
-    )
+    holds = outcome.when is None or _holds(outcome.when, situation, now)
     if outcome.back_to is None:
         return Verdict(True if holds else open_or_missed)
     before, after = _figures(outcome.back_to, situation, now)
     is_back = before is not None and after is not None and after >= before * outcome.back_to.percent / 100 > 0
     return Verdict(True if holds and is_back else open_or_missed, before, after)
+
+
+def _holds(condition: Condition, situation: Situation, now: datetime) -> bool:
+    """Known to hold: what is unknown is never taken for a yes."""
+    return judge(condition, situation.record, now, segments=situation.segments) is True
 
 
 def _figures(wanted: BackTo, situation: Situation, now: datetime) -> tuple[float | None, float | None]:
@@ -134,9 +136,8 @@ def _has_come(play: Play, step: Wait, situation: Situation, now: datetime) -> Go
         return Go(step.then, f"The task was closed: {situation.closed[step.task]}.")
     if step.outcome and check_outcome(play, situation, now).reached:
         return Go(step.then, f"Reached: {play.outcome.title}.")
-    if step.until is not None:
-        if judge(step.until, situation.record, now, segments=situation.segments) is True:
-            return Go(step.then, "What it waited for is so.")
+    if step.until is not None and _holds(step.until, situation, now):
+        return Go(step.then, "What it waited for is so.")
     return None
 
 
@@ -187,6 +188,6 @@ def _fits(step: Branch, case: Case, situation: Situation, now: datetime) -> str:
     code = situation.closed.get(step.task) if step.task is not None else None
     if code is not None and code in case.codes:
         return f"The task was closed: {code}."
-    if case.when is not None and judge(case.when, situation.record, now, segments=situation.segments) is True:
+    if case.when is not None and _holds(case.when, situation, now):
         return "What the case asks for is so."
     return ""

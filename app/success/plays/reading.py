@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Final, cast
 
-from app.success.conditions import condition_from, reading_from
+from app.success.conditions import Condition, condition_from, reading_from
 from app.success.conditions.from_toml import READING_FIELDS
-from app.success.conditions import Condition
 from app.success.plays.step_readers import step_from
 from app.success.plays.types import (
     END,

@@ -84,8 +84,8 @@ class Meeting:
 class Work(Step):
     """Something for a person, due `hours` after it was made by the clock of business or calendar hours.
 
-    `checklist` says what to do, so that a task is more than a reminder. `meeting` comes with dates to propose.
-    """
+    `checklist` says what to do, so that a task is more than a reminder. `meeting` comes with dates to
+    propose."""
 
     text: str
     checklist: tuple[str, ...]
@@ -115,9 +115,9 @@ class CspWrite(Step):
 class Wait(Step):
     """Nothing happens for at most `days`, or until what it waits for.
 
-    Exactly one of: `interview` (the step that invited, until it is read), `task` (the step that made it, until
-    it is done), `until` (a condition), `outcome` (what the play is for), `day` (that many days after the run
-    began), `renewal_days` (that many days before the renewal), or none: `days` and no more.
+    Exactly one of: `interview` (the step that invited, until it is read), `task` (the step that made it,
+    until it is done), `until` (a condition), `outcome` (what the play is for), `day` (that many days after
+    the run began), `renewal_days` (that many days before the renewal), or none: `days` and no more.
     `late` is where it goes when the time ran out first.
     """
 
@@ -133,8 +133,8 @@ class Wait(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One way on. It is taken when the interview shows any of `intents` or `themes` (in the words of a theme's
-    label), when a task was closed with one of `codes`, or when `when` holds."""
+    """One way on. It is taken when the interview shows any of `intents` or `themes` (in the words of a
+    theme's label), when a task was closed with one of `codes`, or when `when` holds."""
 
     goto: str | None
     intents: tuple[str, ...] = ()
@@ -164,7 +164,8 @@ class BackTo:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How we know that the play worked: `when` holds, or a figure is `back_to` what it was, within so many days.
+    """How we know that the play worked: `when` holds, or a figure is `back_to` what it was, within so many
+    days.
 
     `code` is the reason code the trigger is closed with; `otherwise` the step taken when it did not, or
     "escalate".

@@ -1,4 +1,5 @@
-"""What is refused before a play ever runs: dead ends, loops, steps nobody reaches, and plays that only remind."""
+"""What is refused before a play ever runs: dead ends, loops, steps nobody reaches, and plays that only
+remind."""
 
 from __future__ import annotations
 

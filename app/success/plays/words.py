@@ -1,4 +1,5 @@
-"""What a play says to people: a closed list of names in double braces, and nothing made up for what is unknown."""
+"""What a play says to people: a closed list of names in double braces, and nothing made up for what is
+unknown."""
 
 from __future__ import annotations
 
