@@ -15,6 +15,8 @@ from app.pages.new_study import router as new_study
 from app.pages.outlook import router as outlook
 from app.pages.overview import router as overview
 from app.pages.profile import router as profile
+from app.pages.qbr import router as qbr
+from app.pages.readiness import router as readiness
 from app.pages.reference import router as reference
 from app.pages.rehearsals import router as rehearsals
 from app.pages.respondent import router as respondent
@@ -50,6 +52,7 @@ routers = [
     interviews,
     corrections,
     accounts,
+    qbr,
     guide_editor,  # before the guides, for the same reason
     guides,
     rehearsals,
@@ -58,6 +61,7 @@ routers = [
     tasks,
     task_acts,
     settings,
+    readiness,
     hand_off,
     mail,
     models,
