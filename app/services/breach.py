@@ -28,7 +28,7 @@ async def breach_overdue(kit: Kit, now: datetime) -> int:
 
 
 async def breach(db: Db, firing_id: str, *, now: datetime, base_url: str) -> bool:
-    """Marks a firing nobody acted on as late and tells its backup; False where somebody acted, or it was told."""
+    """Marks a firing nobody acted on as late and tells its backup; False where there was nothing to do."""
     firing = await firings.locked(db, firing_id)
     if firing is None or firing.status != "open" or firing.breached_at is not None or firing.due_at > now:
         return False

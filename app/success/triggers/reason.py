@@ -145,7 +145,7 @@ def _named(record: Record, pattern: str, found: Iterable[Point]) -> list[tuple[s
 
 
 def _newest(facts: Iterable[Fact], most: int) -> tuple[Fact, ...]:
-    """Each fact once, the newest first; of usage, which comes by the hundred, the last of a name and label."""
+    """Each fact once, the newest first; of usage, which comes in hundreds, the last of a name and label."""
     seen: dict[tuple[str, str | None, str | None], Fact] = {}
     for fact in sorted(facts, key=lambda one: (one.point.at, one.point.id or ""), reverse=True):
         own = fact.point.id if fact.name.startswith(EXPLAINING) else None
