@@ -185,8 +185,8 @@ async def settle_step(db: Db, step_id: str, *, status: str, result: dict[str, An
     """Says what a step came to; whatever was written into its result meanwhile stays."""
     await run(
         db,
-        "UPDATE run_steps SET status = %(status)s, result = result || %(result)s,"
-        " done_at = CASE WHEN %(status)s IN ('planned', 'waiting') THEN NULL ELSE %(now)s END"
+        "UPDATE run_steps SET status = %(status)s::text, result = result || %(result)s,"
+        " done_at = CASE WHEN %(status)s::text IN ('planned', 'waiting') THEN NULL ELSE %(now)s END"
         " WHERE id = %(id)s",
         id=step_id,
         status=status,

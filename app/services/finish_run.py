@@ -32,10 +32,11 @@ async def reach(db: Db, stand: Stand, verdict: Verdict) -> None:
         return
     if await _goes_on(db, stand):
         return
+    code = stand.play.outcome.code
     await close_firing(
         db,
         stand.firing.id,
-        code=stand.play.outcome.code,
+        code=code if code in stand.book.reason_codes else "resolved",
         note=outcome["sentence"],
         by="play",
         now=stand.now,

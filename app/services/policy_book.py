@@ -95,7 +95,7 @@ def _read(kind: str, name: str, text: str) -> Any:
 
 def _only(found: Mapping[str, Any]) -> Any:
     """The one definition of a kind that has one; the shipped one stands where none of its own does."""
-    return next(reversed(found.values()))
+    return list(found.values())[-1]
 
 
 def _merged(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> dict[str, Mapping[str, float]]:

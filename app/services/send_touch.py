@@ -92,4 +92,5 @@ async def _hand_over(db: Db, kit: Kit, touch: Touch, whom: Whom, rules: Rules, n
         await tell(db, touch, "touch.email_sent", now)
     if touch.purpose == "invitation":
         await tell(db, touch, "touch.invited", now)
-        await plan_reminder(db, touch, rules, now)
+    if touch.purpose == "invitation" and touch.channel == "email":
+        await plan_reminder(db, touch, rules, now)  # a card in the product stays until it is put away

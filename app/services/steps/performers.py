@@ -9,6 +9,7 @@ from app import ids
 from app.database import Db
 from app.queries import plays
 from app.queries.base import insert
+from app.services.act_on_firing import act_on_firing
 from app.services.run_stand import Stand
 from app.services.steps.csp_write import perform_csp_write
 from app.services.steps.done import Done
@@ -16,7 +17,7 @@ from app.services.steps.invite import perform_invite
 from app.services.steps.message import perform_message
 from app.services.steps.slack import perform_slack
 from app.services.steps.work import perform_work
-from app.success.plays.types import Do, Step
+from app.success.plays.types import Do, Invite, Message, Step
 from app.success.policy import Decision, decide
 from app.tables import RunStep
 
@@ -62,4 +63,11 @@ async def perform(db: Db, stand: Stand, step: Step) -> Done:
         done_at=None if done.status == "planned" else stand.now,
     )
     await insert(db, row)
+    if stand.firing is not None and stand.firing.status == "open" and _reached(step, done):
+        await act_on_firing(db, stand.firing.id, now=stand.now)
     return done
+
+
+def _reached(step: Step, done: Done) -> bool:
+    """Whether the step turned to the customer: a task for a colleague is not yet an answer to them."""
+    return done.status == "done" and isinstance(step, Message | Invite)
