@@ -23,6 +23,8 @@ from app.success.toml_lines import Path
 
 LONGEST_TEXT = 100_000
 """Characters of a file."""
+LONGEST_ENTRY = 500
+"""Characters of a text in a list."""
 DEEPEST = 20
 """Levels of tables and lists within each other."""
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -175,6 +177,8 @@ class Table:
             return ()
         if len(listed) > most:
             self.place.at(name).complain(f"may have {most} entries, this has {len(listed)}.")
+        if any("\x00" in item or len(item) > LONGEST_ENTRY for item in listed):
+            self.place.at(name).complain(f"may have texts of {LONGEST_ENTRY} characters, none of them NUL.")
         return tuple(listed)
 
     def day(self, name: str, *, default: date | None = None) -> date | None:

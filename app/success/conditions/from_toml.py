@@ -49,6 +49,7 @@ _SEVERAL: tuple[Op, ...] = ("one_of", "none_of")
 _OF_DATES: tuple[Measure, ...] = ("days_since", "days_until")
 _WITH_HALF_LIFE: tuple[Measure, ...] = ("voice", "share")
 _OTHERWISE = "otherwise"
+_OWN = f" Names of your own begin with `{CUSTOM}`."
 DEEPEST = 8
 MOST_PARTS = 50
 
@@ -172,6 +173,8 @@ def _check_kind(kind: Kind, against: Scalar, where: Place) -> None:
     """Notes a value that can never be met."""
     if isinstance(against, float | int) and not abs(against) <= 1e15:
         where.complain("must be a number between -1e15 and 1e15.")
+    if isinstance(against, str) and "\x00" in against:
+        where.complain("holds a character that cannot be stored (NUL).")
     is_named = is_threshold(against)
     if kind == "any" or (kind == "number" and is_named):
         return
@@ -221,25 +224,20 @@ def _days(table: Table, name: str, *, least: float = 1 / 24) -> float | None:
 
 
 def _check_name(reading: Reading, where: Place) -> None:
-    if reading.field is not None:
-        if kind_of(reading.field) is None:
-            where.complain(
-                f"is not a field we know.{meant(reading.field, list(KINDS))} "
-                f"Fields of your own begin with `{CUSTOM}`."
-            )
-    elif reading.fact is not None and not catalog.kinds(reading.fact):
-        _check_own_fact(reading.fact, where)
+    if reading.field is not None and kind_of(reading.field) is None:
+        where.complain(f"is not a field we know.{meant(reading.field, list(KINDS))}{_OWN}")
+    if reading.fact is not None and not _is_fact(reading.fact):
+        known = [*catalog.catalogue(), *_families()]
+        where.complain(f"is not a fact we know.{meant(reading.fact, known)}{_OWN}")
 
 
-def _check_own_fact(name: str, where: Place) -> None:
-    """A fact of somebody's own is welcome; a slip of the pen in one of ours is not."""
-    if name.endswith(EVERY) and "." not in name.removesuffix(EVERY):
-        families = sorted({kind.split(".")[0] + EVERY for kind in catalog.catalogue() if "." in kind})
-        near = meant(name, families)
-    else:
-        near = meant(name, list(catalog.catalogue()))
-    if "Did you mean" in near:
-        where.complain(f"is not a fact we know.{near}")
+def _is_fact(name: str) -> bool:
+    return name.startswith(CUSTOM) or bool(catalog.kinds(name))
+
+
+def _families() -> list[str]:
+    """Every `prefix.*` of the catalogue."""
+    return sorted({name.split(".")[0] + EVERY for name in catalog.catalogue() if "." in name})
 
 
 def _check_measure(reading: Reading, table: Table) -> None:

@@ -112,22 +112,22 @@ ALWAYS = All()
 NEVER = AnyOf()
 
 
-def tests(condition: Condition) -> Iterator[Test]:
+def every_test(condition: Condition) -> Iterator[Test]:
     """Every test of a condition, in order."""
     match condition:
         case Test():
             yield condition
         case Not():
-            yield from tests(condition.of)
+            yield from every_test(condition.of)
         case All() | AnyOf():
             for part in condition.of:
-                yield from tests(part)
+                yield from every_test(part)
         case ForSegment():
             for _, case in condition.cases:
-                yield from tests(case)
-            yield from tests(condition.otherwise)
+                yield from every_test(case)
+            yield from every_test(condition.otherwise)
 
 
 def readings(condition: Condition) -> tuple[Reading, ...]:
     """What a condition looks at, each reading once; not what its segments look at."""
-    return tuple(dict.fromkeys(test.reading for test in tests(condition)))
+    return tuple(dict.fromkeys(test.reading for test in every_test(condition)))

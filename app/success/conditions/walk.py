@@ -14,8 +14,8 @@ from app.success.conditions.types import (
     ForSegment,
     Not,
     Test,
+    every_test,
     readings,
-    tests,
 )
 
 THRESHOLD = "$"
@@ -50,7 +50,7 @@ def horizon_days(conditions: Iterable[Condition]) -> float:
 
 def thresholds_in(condition: Condition) -> tuple[str, ...]:
     """The thresholds a condition names, each once, without their `$`."""
-    named = (one for test in tests(condition) for one in _several(test.against) if is_threshold(one))
+    named = (one for test in every_test(condition) for one in _several(test.against) if is_threshold(one))
     return tuple(dict.fromkeys(str(name).removeprefix(THRESHOLD) for name in named))
 
 
