@@ -10,6 +10,7 @@ from app import ids
 from app.database import Database
 from app.queries import firings, records
 from app.queries.base import insert, insert_many, rows, value
+from app.services.dry_run_trigger import dry_run_trigger
 from app.services.fire_triggers import fire_triggers
 from app.services.policy_book import book
 from app.services.score_account import score_account
@@ -79,3 +80,18 @@ async def test_a_fall_of_usage_fires_once_with_its_reason(database: Database, wo
     assert (one.owner, one.owner_rule, one.backup) == ("Dana", "the account’s CSM", "Bo")
     assert one.due_at == NOW + timedelta(hours=48)
     assert await look(database, account) == []
+
+
+async def test_a_dry_run_says_how_often_and_on_whom(database: Database, workspace: Workspace) -> None:
+    leaves = await make_account(database, workspace, name="Gone", churned_on=NOW.date() - timedelta(days=2))
+    await know(database, leaves, usage(leaves, fall=60, until=NOW - timedelta(days=20)))
+    stays = await make_account(database, workspace, name="Here")
+    await know(database, stays, usage(stays, fall=0))
+    async with database.workspace(workspace.id) as db:
+        held = await book(db)
+        run = await dry_run_trigger(db, held.triggers["usage-drop"], held, days=60, now=NOW)
+    assert run.sentence == "It would have fired once on 1 account, 1 of which churned."
+    assert [line.account for line in run.lines] == ["Gone"]
+    assert (run.missed, run.looked_at, run.of) == (0, 2, 2)
+    assert run.lead_days is not None
+    assert 18 <= run.lead_days <= 25
