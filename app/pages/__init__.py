@@ -1,6 +1,8 @@
 """The HTML pages: read the request, call a verb or a query, render a context."""
 
+from app.pages.account_contact import router as account_contact
 from app.pages.accounts import router as accounts
+from app.pages.contact_rules import router as contact_rules
 from app.pages.corrections import router as corrections
 from app.pages.deliveries import router as deliveries
 from app.pages.embed import router as embed
@@ -8,10 +10,13 @@ from app.pages.exports import router as exports
 from app.pages.guide_editor import router as guide_editor
 from app.pages.guides import router as guides
 from app.pages.hand_off import router as hand_off
+from app.pages.in_app import router as in_app
 from app.pages.interviews import router as interviews
+from app.pages.invite_people import router as invite_people
 from app.pages.mail import router as mail
 from app.pages.models import router as models
 from app.pages.new_study import router as new_study
+from app.pages.outbox import router as outbox
 from app.pages.outlook import router as outlook
 from app.pages.overview import router as overview
 from app.pages.profile import router as profile
@@ -31,10 +36,15 @@ from app.pages.tasks import router as tasks
 from app.pages.theme_edits import router as theme_edits
 from app.pages.theme_history import router as theme_history
 from app.pages.themes import router as themes
+from app.pages.tracked import router as tracked
+from app.pages.unsubscribe import router as unsubscribe
 from app.pages.webhooks import router as webhooks
 
 routers = [
     respondent,
+    in_app,
+    unsubscribe,
+    tracked,
     embed,
     reference,
     sign_in,
@@ -44,6 +54,7 @@ routers = [
     new_study,  # before the studies, whose ids it would be taken for
     studies,
     smallest_group,
+    invite_people,
     exports,
     theme_history,  # before the themes, whose ids it would be taken for
     themes,
@@ -52,6 +63,8 @@ routers = [
     interviews,
     corrections,
     accounts,
+    account_contact,
+    outbox,
     qbr,
     guide_editor,  # before the guides, for the same reason
     guides,
@@ -64,6 +77,7 @@ routers = [
     readiness,
     hand_off,
     mail,
+    contact_rules,
     models,
     profile,
 ]

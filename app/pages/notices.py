@@ -38,6 +38,13 @@ _SENTENCES = {
     "restored": "The theme is back, with its statements.",
     "undone": "The edit is undone.",
     "let_in": "They can sign in again.",
+    "no_contact": "Nobody there is written to until that day.",
+    "contact_again": "They may be written to again.",
+    "opted_out": "They are not written to any more. What waited was taken back.",
+    "opted_in": "They may be written to again.",
+    "taken_back": "It was taken back and will not go out.",
+    "contact_rules": "Saved. It holds for every message from now on.",
+    "invited": "Done. Here is what goes out, what waits, and why.",
 }
 
 

@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.database import Db
-from app.queries.base import one, run, value
+from app.queries.base import Page, after, many, one, page, run, value
 from app.tables import Contact
+
+
+@dataclass(frozen=True)
+class Invitable:
+    """A person who could be invited to a study, and how far they are in it."""
+
+    id: str
+    name: str
+    email: str | None
+    role: str | None
+    account_id: str
+    account: str
+    interview: str | None
+
+
+async def invitable(db: Db, study_id: str, *, limit: int, cursor: str | None = None) -> Page[Invitable]:
+    """People who have not left nor opted out, newest first, with the state of their interview in a study."""
+    found = await many(
+        db,
+        Invitable,
+        "SELECT c.id, c.name, c.email, c.role, c.account_id, a.name AS account, i.status AS interview"
+        " FROM contacts c JOIN accounts a ON a.id = c.account_id LEFT JOIN LATERAL (SELECT status"
+        "  FROM interviews WHERE study_id = %(study)s AND contact_id = c.id ORDER BY id DESC LIMIT 1) i"
+        " ON true"
+        " WHERE c.id < %(after)s AND c.opted_out_at IS NULL AND c.left_at IS NULL"
+        " ORDER BY c.id DESC LIMIT %(limit)s + 1",
+        study=study_id,
+        after=after(cursor),
+        limit=limit,
+    )
+    return page(found, limit)
 
 
 async def by_unsubscribe_token(db: Db, token: str) -> Contact | None:

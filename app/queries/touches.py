@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, LiteralString
 
 from psycopg.types.json import Jsonb
 
@@ -50,6 +51,7 @@ class TouchLine:
     play: str | None
     mail_status: str | None
     mail_error: str | None
+    mail_text: str | None
     due_at: datetime | None
     counted_at: datetime | None
     created_at: datetime
@@ -84,13 +86,37 @@ async def of_interview(db: Db, interview_id: str) -> list[Touch]:
 
 
 async def lock_contact(db: Db, contact_id: str) -> Contact | None:
-    """The contact; whoever else wants to turn to them waits for this transaction's end."""
-    return await one(db, Contact, "SELECT * FROM contacts WHERE id = %(id)s FOR UPDATE", id=contact_id)
+    """The contact; whoever else wants to turn to them waits for this transaction's end.
+
+    NO KEY: rows that merely refer to the contact, such as an interview that begins, need not wait.
+    """
+    found = await lock_contacts(db, [contact_id])
+    return found[0] if found else None
+
+
+async def lock_contacts(db: Db, contact_ids: Sequence[str]) -> list[Contact]:
+    """Several contacts, each held likewise; by id, so that nobody waits for one another in a circle."""
+    return await many(
+        db,
+        Contact,
+        "SELECT * FROM contacts WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE",
+        ids=list(contact_ids),
+    )
 
 
 async def lock_account(db: Db, account_id: str) -> Account | None:
-    """The account, held likewise."""
-    return await one(db, Account, "SELECT * FROM accounts WHERE id = %(id)s FOR UPDATE", id=account_id)
+    """The account, held likewise; always after the contacts."""
+    found = await lock_accounts(db, [account_id])
+    return found[0] if found else None
+
+
+async def lock_accounts(db: Db, account_ids: Sequence[str]) -> list[Account]:
+    return await many(
+        db,
+        Account,
+        "SELECT * FROM accounts WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE",
+        ids=list(account_ids),
+    )
 
 
 async def counted(
@@ -172,6 +198,22 @@ async def cancel_of_contact(db: Db, contact_id: str, reason: str) -> int:
     )
 
 
+Mark = Literal["shown_at", "clicked_at", "done_at", "dismissed_at"]
+"""What a person did with a message."""
+
+_MARKS: Mapping[Mark, LiteralString] = {
+    "shown_at": "UPDATE touches SET shown_at = %(at)s WHERE id = %(id)s AND shown_at IS NULL",
+    "clicked_at": "UPDATE touches SET clicked_at = %(at)s WHERE id = %(id)s AND clicked_at IS NULL",
+    "done_at": "UPDATE touches SET done_at = %(at)s WHERE id = %(id)s AND done_at IS NULL",
+    "dismissed_at": "UPDATE touches SET dismissed_at = %(at)s WHERE id = %(id)s AND dismissed_at IS NULL",
+}
+
+
+async def mark(db: Db, touch_id: str, what: Mark, at: datetime) -> bool:
+    """Notes the first time of this; False when it was noted before."""
+    return await run(db, _MARKS[what], id=touch_id, at=at) > 0
+
+
 async def due(db: Db, now: datetime, *, reminders: bool) -> list[Due]:
     """What may go out by now, longest due first: reminders, or everything else."""
     return await many(
@@ -184,14 +226,16 @@ async def due(db: Db, now: datetime, *, reminders: bool) -> list[Due]:
     )
 
 
-async def open_in_app(db: Db, contact_id: str, limit: int) -> list[Touch]:
-    """Messages a person has neither finished nor put away, oldest first."""
+async def open_in_app(db: Db, contact_id: str, *, since: datetime, limit: int) -> list[Touch]:
+    """Messages since then that a person has neither finished nor put away, oldest first."""
     return await many(
         db,
         Touch,
         "SELECT * FROM touches WHERE contact_id = %(contact)s AND channel = 'in_app' AND status = 'sent'"
-        " AND done_at IS NULL AND dismissed_at IS NULL ORDER BY counted_at, id LIMIT %(limit)s",
+        " AND counted_at > %(since)s AND done_at IS NULL AND dismissed_at IS NULL"
+        " ORDER BY counted_at, id LIMIT %(limit)s",
         contact=contact_id,
+        since=since,
         limit=limit,
     )
 
@@ -199,10 +243,11 @@ async def open_in_app(db: Db, contact_id: str, limit: int) -> list[Touch]:
 _LINES = (
     "SELECT t.id, t.account_id, a.name AS account, t.contact_id, c.name AS contact, t.channel, t.purpose,"
     " t.status, t.reason, t.content, t.run_id, t.interview_id, r.play, m.status AS mail_status,"
-    " m.last_error AS mail_error, t.due_at, t.counted_at, t.created_at, t.shown_at, t.clicked_at, t.done_at,"
+    " m.last_error AS mail_error, m.text AS mail_text, t.due_at, t.counted_at, t.created_at,"
+    " t.shown_at, t.clicked_at, t.done_at,"
     " t.dismissed_at FROM touches t JOIN accounts a ON a.id = t.account_id"
     " LEFT JOIN contacts c ON c.id = t.contact_id LEFT JOIN play_runs r ON r.id = t.run_id"
-    " LEFT JOIN LATERAL (SELECT status, last_error FROM mails WHERE touch_id = t.id"
+    " LEFT JOIN LATERAL (SELECT status, last_error, text FROM mails WHERE touch_id = t.id"
     "  ORDER BY id DESC LIMIT 1) m ON true"
 )
 

@@ -35,7 +35,7 @@ export class Frame {
 
   private hello(): void {
     const { mode, theme, color, identity } = this.settings;
-    if (this.element.src) this.send({ type: "hello", mode, theme, color, identity });
+    if (this.element.src && mode !== "none") this.send({ type: "hello", mode, theme, color, identity });
   }
 
   private readonly listen = (event: MessageEvent): void => {

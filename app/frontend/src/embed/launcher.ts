@@ -3,7 +3,7 @@ import { type Settings, wordsFor } from "./settings";
 import { dress } from "./styles";
 
 const bubble = "M4.5 6.5a2 2 0 0 1 2-2h11a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H11l-4 4v-4h-.5a2 2 0 0 1-2-2Z";
-const cross = "M7 7l10 10M17 7 7 17";
+export const cross = "M7 7l10 10M17 7 7 17";
 
 /** The bubble and its panel, in a shadow root: the page's styles stay out, ours stay in. */
 export class Launcher {
@@ -22,10 +22,7 @@ export class Launcher {
     dress(shadow);
     this.root.dataset["position"] = settings.position;
     this.root.dataset["theme"] = settings.theme;
-    if (settings.color) {
-      this.root.style.setProperty("--earshot-color", settings.color);
-      this.root.style.setProperty("--earshot-on-color", inkOn(settings.color));
-    }
+    paint(this.root, settings.color);
     this.panel.className = "panel";
     this.panel.hidden = true;
     this.panel.setAttribute("role", "dialog");
@@ -57,7 +54,13 @@ export class Launcher {
   }
 }
 
-function button(name: string, shape: string): HTMLButtonElement {
+export function paint(host: HTMLElement, color: string): void {
+  if (!color) return;
+  host.style.setProperty("--earshot-color", color);
+  host.style.setProperty("--earshot-on-color", inkOn(color));
+}
+
+export function button(name: string, shape: string): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.className = name;

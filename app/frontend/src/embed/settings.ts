@@ -13,7 +13,8 @@ const words: Record<string, typeof en> = { en, de, fr, es, pt, nl, it, ja };
 export interface Settings {
   home: string;
   study: string;
-  mode: Mode;
+  mode: Mode | "none";
+  messages: boolean;
   target: string;
   position: "right" | "left";
   color: string;
@@ -28,7 +29,8 @@ export function settingsOf(script: HTMLScriptElement): Settings {
   return {
     home: new URL(script.src).origin,
     study: given["study"] ?? "",
-    mode: given["mode"] === "inline" ? "inline" : "bubble",
+    mode: given["mode"] === "inline" || given["mode"] === "none" ? given["mode"] : "bubble",
+    messages: given["messages"] === "on",
     target: given["target"] ?? "",
     position: given["position"] === "left" ? "left" : "right",
     color: /^#[0-9a-f]{6}$/i.test(given["color"] ?? "") ? String(given["color"]) : "",

@@ -1,6 +1,7 @@
 import type { ToHost } from "../shared/messages";
 import { Frame } from "./frame";
 import { Launcher } from "./launcher";
+import { Messages } from "./messages";
 import type { Settings } from "./settings";
 import { dress } from "./styles";
 
@@ -16,12 +17,15 @@ export class Widget {
   private readonly launcher: Launcher | null;
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly inline = document.createElement("div");
+  private readonly messages: Messages;
 
   constructor(private readonly settings: Settings) {
     this.frame = new Frame(settings, (message) => this.hear(message));
     const element = this.frame.element;
     this.launcher = settings.mode === "bubble" ? new Launcher(settings, element, (open) => this.show(open)) : null;
-    if (!this.launcher) this.place();
+    if (settings.mode === "inline") this.place();
+    this.messages = new Messages(settings);
+    this.messages.ask();
   }
 
   open(): void {
@@ -43,6 +47,7 @@ export class Widget {
   identify(identity: string): void {
     this.settings.identity = identity;
     this.frame.send({ type: "identify", identity });
+    this.messages.ask();
   }
 
   setLocale(locale: string): void {
@@ -55,6 +60,7 @@ export class Widget {
     this.frame.remove();
     this.launcher?.root.remove();
     this.inline.remove();
+    this.messages.remove();
     this.listeners.clear();
     delete (window as { Earshot?: unknown }).Earshot;
   }
