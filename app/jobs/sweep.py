@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from app.conversations import Conversations
 from app.kit import Kit
-from app.queries import deliveries, interviews, mails, rehearsals, spend, tasks, workspaces
+from app.queries import deliveries, interviews, looks, mails, plays, rehearsals, spend, tasks, workspaces
 from app.queue import nudge
+from app.services.breach import breach_overdue
 from app.services.end_interview import end_interview
 from app.services.keep_company import pause
 from app.services.let_go import let_go
+from app.services.send_touch import release_due, remind_due
 from app.services.tell_backup import tell_backup
 from app.services.warn_of_spend import warn_of_spend
 
@@ -30,6 +32,10 @@ async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
             await nudge(db, "analyse_interview", lane=lane, interview_id=interview.id)
         for mail in await mails.due(db, now):
             await nudge(db, "send_mail", lane=f"mail/{mail.id}", mail_id=mail.id)
+        for workspace_id in await looks.workspaces_due(db, now):
+            await nudge(db, "look", lane=f"look/{workspace_id}", workspace_id=workspace_id)
+        for run in await plays.run_due(db, now):
+            await nudge(db, "run_play", lane=f"run_play/{run.id}", run_id=run.id)
         if await rehearsals.next_due(db):
             await nudge(db, "rehearse", lane="rehearse")
         spending = await spend.workspaces_of(db, now.astimezone(UTC).date())
@@ -38,6 +44,9 @@ async def sweep(kit: Kit, conversations: Conversations, now: datetime) -> None:
         silent = await interviews.silent(db, now)
         overdue = await interviews.overdue(db, now)
         await workspaces.forget_old(db, now - timedelta(days=KEPT_DAYS), now)
+    await breach_overdue(kit, now)
+    await release_due(kit, now)
+    await remind_due(kit, now)
     for task in late:
         async with kit.database.workspace(task.workspace_id) as db:
             await tell_backup(db, task.id, now=now, base_url=kit.settings.base_url)

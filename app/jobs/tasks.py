@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -13,16 +12,22 @@ from procrastinate import JobContext, RetryStrategy
 from app.jobs.sweep import sweep as sweep_rows
 from app.kit import Kit
 from app.metrics import JOBS_FAILED
-from app.queue import queue
+from app.queries import workspaces
+from app.queue import nudge, queue
 from app.services import analyse_interview as interview_analysis
 from app.services import analyse_study as study_analysis
 from app.services import deliver as delivery
 from app.services import embed_statements as statement_embedding
 from app.services import learn_intents as intent_learning
+from app.services import learn_predictions as prediction_learning
+from app.services import look_at_account as looking
+from app.services import predict_accounts as prediction
 from app.services import refit_study as study_refit
 from app.services import retheme as study_tags
+from app.services import run_play as playing
 from app.services import run_rehearsals as rehearsal
 from app.services import send_mail as mail
+from app.services import send_touch as touching
 from app.services import theme_alarms
 
 log = structlog.get_logger()
@@ -96,6 +101,31 @@ async def send_mail(context: JobContext, mail_id: str) -> None:
         await mail.send_mail(_kit(context), mail_id)
 
 
+@queue.task(name="look", retry=AGAIN, pass_context=True)
+async def look(context: JobContext, workspace_id: str) -> None:
+    async with _told("look", workspace=workspace_id):
+        await looking.look_at_due(_kit(context), workspace_id)
+
+
+@queue.task(name="run_play", retry=AGAIN, pass_context=True)
+async def run_play(context: JobContext, run_id: str) -> None:
+    async with _told("run_play", run=run_id):
+        await playing.run_play(_kit(context), run_id)
+
+
+@queue.task(name="send_touch", retry=AGAIN, pass_context=True)
+async def send_touch(context: JobContext, touch_id: str) -> None:
+    async with _told("send_touch", touch=touch_id):
+        await touching.send_touch(_kit(context), touch_id)
+
+
+@queue.task(name="predict", retry=AGAIN, pass_context=True)
+async def predict(context: JobContext, workspace_id: str) -> None:
+    async with _told("predict", workspace=workspace_id):
+        await prediction_learning.learn_predictions(_kit(context), workspace_id)
+        await prediction.predict_accounts(_kit(context), workspace_id)
+
+
 @queue.task(name="rehearse", retry=AGAIN, pass_context=True)
 async def rehearse(context: JobContext) -> None:
     async with _told("rehearse"):
@@ -106,7 +136,8 @@ async def rehearse(context: JobContext) -> None:
 @queue.task(name="sweep", retry=AGAIN, pass_context=True, queueing_lock="sweep", lock="sweep")
 async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Every five seconds: nudges what is due, answers what waits, tells a backup, closes what has run out."""
-    await sweep_rows(_kit(context), context.additional_context["conversations"], datetime.now(UTC))
+    kit = _kit(context)
+    await sweep_rows(kit, context.additional_context["conversations"], kit.clock())
 
 
 @queue.periodic(cron="17 * * * *")
@@ -114,6 +145,15 @@ async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - 
 async def look_at_themes(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Every hour: has each study looked at whose interviews were read in the last days."""
     await theme_alarms.look_at_studies(_kit(context))
+
+
+@queue.periodic(cron="41 3 * * *")
+@queue.task(name="look_ahead", retry=AGAIN, pass_context=True, queueing_lock="look_ahead")
+async def look_ahead(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
+    """Every night: learns from what became of accounts, and says what is likely of those there are."""
+    async with _kit(context).database.system() as db:
+        for workspace in await workspaces.workspaces(db):
+            await nudge(db, "predict", lane=f"predict/{workspace.id}", workspace_id=workspace.id)
 
 
 @queue.periodic(cron="*/10 * * * *")
