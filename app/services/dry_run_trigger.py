@@ -63,9 +63,13 @@ async def dry_run_trigger(
     days: int,
     now: datetime,
     overrides: Mapping[str, float] | None = None,
+    every: int = 1,
+    most: int = MOST_ACCOUNTS,
 ) -> DryRun:
-    """The trigger over the last `days`, by what is stored. `overrides` are thresholds to try, instead of the
-    workspace's own. Raises Invalid."""
+    """The trigger over the last `days`, by what is stored, looking at `most` accounts `every` so many days.
+
+    overrides: thresholds to try, instead of the workspace's own. Raises Invalid.
+    """
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid(f"A dry run goes back 1 to {LONGEST_DAYS} days.", field="days")
     since = (now - timedelta(days=days)).date()
@@ -82,10 +86,11 @@ def _all(
     trigger: Trigger,
     found: Sequence[Record],
     now: datetime,
-    days: int,
+    days: tuple[int, int],
     book: Book,
     tried: Mapping[str, float],
 ) -> list[Would]:
+    """Every account's firings; days: how far back, and how many from one look to the next."""
     return [
         one
         for record in found

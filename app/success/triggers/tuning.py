@@ -84,8 +84,8 @@ LEAST_SEEN: Final = 3
 def proposed(
     trigger: str, fired: Collection[str], churned: Collection[str], others: Collection[str]
 ) -> Proposed | None:
-    """Whether a trigger that is off tells those who left from those who stayed: it would have fired at three or
-    more of them, and at twice the share of the others."""
+    """Whether a trigger that is off tells those who left from those who stayed: it would have fired at three
+    of them or more, and at twice the share of the others."""
     seen = len(set(fired) & set(churned))
     if seen < LEAST_SEEN or not others:
         return None
