@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
 from app.success.conditions import Condition, Reading, condition_from, reading_from
+from app.success.conditions import horizon_days as horizon
+from app.success.conditions.spans import reach_days
 from app.success.health.bands import BAND_NAMES, DIRECTIONS, Band, BandName, Direction
 from app.success.health.mappings import LEAST, MOST, Bounded, Linear, Step, ToScore
 from app.success.health.sentences import placeholders
@@ -58,7 +60,7 @@ def read(text: str, file: str) -> Definition:
         name=top.identifier("name"),
         title=top.text("title", longest=80),
         about=top.text("about"),
-        version=hashlib.sha256(text.encode()).hexdigest()[:12],
+        version=version_of(text),
         direction=cast(Direction, top.choice("direction", DIRECTIONS, default="higher_is_better")),
         least_coverage=top.number("least_coverage", least=0.0, most=1.0, default=LEAST_COVERAGE),
         factors=factors,
@@ -69,6 +71,11 @@ def read(text: str, file: str) -> Definition:
     _check_factors(top, factors)
     top.settle()
     return definition
+
+
+def version_of(text: str) -> str:
+    """What tells a text from another."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _check_factors(top: Table, factors: tuple[Factor, ...]) -> None:
@@ -204,3 +211,27 @@ def _is_pair(given: Any) -> bool:
         and len(given) == 2
         and all(isinstance(one, int | float) and not isinstance(one, bool) for one in given)
     )
+
+
+def horizon_days(definitions: Iterable[Definition], segments: Mapping[str, Condition]) -> float:
+    """How far back scores need facts, their segments' conditions counted in."""
+    given = tuple(definitions)
+    asked = [condition for one in given for condition in _conditions(one)]
+    looked_at = [reading for one in given for reading in _readings(one)]
+    return max(horizon(asked), horizon(segments.values()), *map(reach_days, looked_at), 0.0)
+
+
+def _conditions(definition: Definition) -> Iterator[Condition]:
+    """Every condition of a definition, its factors' included."""
+    of_factors = ((factor.known_when, factor.left_out_when) for factor in definition.factors)
+    for condition in (definition.applies_when, *chain.from_iterable(of_factors)):
+        if condition is not None:
+            yield condition
+
+
+def _readings(definition: Definition) -> Iterator[Reading]:
+    for factor in definition.factors:
+        for part in factor.parts:
+            yield part.reading
+            if part.per is not None:
+                yield part.per

@@ -33,9 +33,10 @@ def turn_of(part: Part, value: float) -> Turn:
         if abs(value) < _LEVEL and "level" in part.says:
             return "level"
         return "fell" if value < 0 else "rose"
-    if value == 0:
+    shown = round(value) if part.unit in ("days", "hours") else value
+    if shown == 0:
         return "none"
-    return "one" if value == 1 else "some"
+    return "one" if shown == 1 else "some"
 
 
 def spoken(value: float, unit: Unit, *, is_bare: bool = False) -> str:

@@ -1,0 +1,1 @@
+"""Health: scores with their reasons."""
