@@ -195,14 +195,12 @@ async def settle_step(db: Db, step_id: str, *, status: str, result: dict[str, An
     )
 
 
-async def set_step_interview(db: Db, task_id: str, interview_id: str, touch_id: str) -> None:
-    """Notes on the step that made a task which interview and touch came of it."""
+async def note_sent(db: Db, task_id: str, touch_id: str) -> None:
+    """Notes on the step that made a task which touch came of it."""
     await run(
         db,
-        "UPDATE run_steps SET interview_id = %(interview)s, result = result || %(result)s"
-        " WHERE task_id = %(task)s",
+        "UPDATE run_steps SET result = result || %(result)s WHERE task_id = %(task)s",
         task=task_id,
-        interview=interview_id,
         result=Jsonb({"touch": touch_id}),
     )
 

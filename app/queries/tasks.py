@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+
+from psycopg.types.json import Jsonb
 
 from app.database import Db
 from app.queries.base import Page, after, many, one, page, run, value
@@ -155,6 +157,16 @@ async def close(db: Db, task_id: str, code: str, note: str | None, now: datetime
         now=now,
     )
     return touched > 0
+
+
+async def set_prepared(db: Db, task_id: str, prepared: dict[str, Any]) -> None:
+    """Replaces what a task has ready to send."""
+    await run(
+        db,
+        "UPDATE tasks SET context = jsonb_set(context, '{prepared}', %(prepared)s) WHERE id = %(id)s",
+        id=task_id,
+        prepared=Jsonb(prepared),
+    )
 
 
 async def set_backup_told(db: Db, task_id: str, backup_id: str | None) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.database import Db
 from app.errors import Conflict, NotFound
 from app.queries import tasks, turns, workspaces
+from app.services.act_for_task import act_for_task
 from app.tables import Task
 
 
@@ -30,6 +31,7 @@ async def claim_task(
     if task.status == "claimed" and not may_take_over:
         raise Conflict("Somebody else has this task already.")
     await tasks.claim(db, task_id, user_id, now)
+    await act_for_task(db, task, now)
     if task.interview_id is not None:
         await turns.notify(db, task.interview_id)
     claimed = await tasks.task(db, task_id)
