@@ -38,10 +38,12 @@ def _contract(history: History, cuts: Floats) -> dict[str, Floats]:
     starts, renews, worth = history.terms.T
     running = (starts[None, :] <= cuts[:, None]) & (cuts[:, None] < renews[None, :])
     until = np.where(running, renews[None, :] - cuts[:, None], np.inf).min(axis=1, initial=np.inf)
+    length = np.where(running, renews[None, :] - starts[None, :], 0.0).max(axis=1, initial=0.0)
     arr = np.where(running, worth[None, :], 0.0).sum(axis=1)
     is_known = running.any(axis=1)
     return {
         "days_to_renewal": np.where(is_known, np.minimum(until, FURTHEST_RENEWAL), np.nan),
+        "term": np.where(is_known, np.log1p(length), np.nan),
         "tenure": np.log1p(np.maximum(0.0, cuts - history.began)),
         "arr": np.where(is_known, np.log10(arr / 100 + 1), np.nan),
     }
@@ -53,17 +55,22 @@ def _usage(history: History, cuts: Floats) -> dict[str, Floats]:
     told, signs_in = windows.has_begun(use, cuts), windows.has_begun(login, cuts)
     month, quarter = windows.total(use, cuts, MONTH), windows.total(use, cuts, QUARTER, MONTH) / 3
     used, bought = _series(history, "seats.used"), _series(history, "seats.bought")
+    year = windows.total(use, cuts, YEAR) / 13
+    lowest = np.min([windows.total(use, cuts, MONTH, MONTH * ago) for ago in range(6)], axis=0)
     seats = windows.latest(used, cuts, _SEEN_DAYS)
     return {
         "usage": np.log1p(month) * told,
         "usage_change_month": windows.change(month, windows.total(use, cuts, MONTH, MONTH)) * told,
         "usage_change_quarter": windows.change(month, quarter) * told,
-        "usage_change_year": windows.change(month, windows.total(use, cuts, YEAR) / 13) * told,
+        "usage_change_year": windows.change(month, year) * told,
+        "usage_lowest": windows.change(lowest, year) * told,
         "usage_change_week": windows.change(windows.total(use, cuts, 7.0) * 4, month) * told,
         "usage_quiet_days": windows.since(use, cuts, LONGEST_SILENCE) * told,
         "usage_by_machine": windows.ratio(
             windows.total(by_machine, cuts, QUARTER), windows.total(use, cuts, QUARTER)
         ),
+        "usage_by_machine_change": windows.ratio(windows.total(by_machine, cuts, MONTH), month)
+        - windows.ratio(windows.total(by_machine, cuts, QUARTER, MONTH), 3 * quarter),
         "logins_change": windows.change(
             windows.total(login, cuts, MONTH), windows.total(login, cuts, QUARTER, MONTH) / 3
         )

@@ -18,6 +18,7 @@ from app.api.health_definitions import definitions as health_definitions
 from app.api.interviews import interviews
 from app.api.invitations import studies as inviting
 from app.api.opting import contacts as opting
+from app.api.outcomes import outcomes
 from app.api.predictions import predictions
 from app.api.qbr import reviewing
 from app.api.readiness import readiness
@@ -71,6 +72,7 @@ routers = [
     webhooks,
     deliveries,
     events,
+    outcomes,
     predictions,
     readiness,
     status,

@@ -17,6 +17,7 @@ from app.pages.mail import router as mail
 from app.pages.models import router as models
 from app.pages.new_study import router as new_study
 from app.pages.outbox import router as outbox
+from app.pages.outcomes import router as outcomes
 from app.pages.outlook import router as outlook
 from app.pages.overview import router as overview
 from app.pages.profile import router as profile
@@ -50,6 +51,7 @@ routers = [
     sign_in,
     sign_out,
     overview,
+    outcomes,
     outlook,
     new_study,  # before the studies, whose ids it would be taken for
     studies,

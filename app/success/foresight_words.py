@@ -58,6 +58,8 @@ def _written(form: str, value: float) -> str:
         return f"{10**value:,.0f}"
     if form == "signed":
         return f"{value:+.1f}".replace("-", "−")
+    if form == "points":
+        return f"{100 * value:+.0f}".replace("-", "−")
     if form == "value":
         return f"{value:.1f}"
     return f"{exp(value) - 1 if form == 'log' else value:,.0f}"
