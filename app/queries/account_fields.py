@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, LiteralString
 
 from psycopg import sql
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from app import ids
 from app.database import Db
+from app.queries.account_values import FRESH_UNTIL
 from app.queries.base import many, value
 from app.tables import AccountField
 
@@ -40,6 +43,30 @@ async def fields(db: Db, account_id: str) -> list[AccountField]:
         "SELECT * FROM account_fields WHERE account_id = %(id)s ORDER BY name",
         id=account_id,
     )
+
+
+@dataclass(frozen=True)
+class FieldLine:
+    """A field with how long it is relied on; `fresh_until` is None where its source promised nothing."""
+
+    name: str
+    value: Any
+    previous: Any
+    source: str
+    at: datetime
+    received_at: datetime
+    fresh_until: datetime | None
+
+
+async def with_freshness(db: Db, account_id: str) -> list[FieldLine]:
+    """Every field that was told, by name."""
+    statement = sql.SQL(
+        "SELECT v.name, v.value, v.previous, v.source, v.at, v.received_at, {} AS fresh_until"
+        " FROM account_fields v WHERE v.account_id = %(id)s ORDER BY v.name"
+    ).format(sql.SQL(FRESH_UNTIL))
+    async with db.cursor(row_factory=class_row(FieldLine)) as cursor:
+        await cursor.execute(statement, {"id": account_id})
+        return await cursor.fetchall()
 
 
 async def keep(
