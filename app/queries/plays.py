@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,14 +98,14 @@ async def run_due(db: Db, now: datetime) -> list[DueRun]:
     )
 
 
-async def wake_account(db: Db, account_id: str, now: datetime) -> list[str]:
-    """Has the account's waiting runs looked at now; their ids."""
+async def wake_accounts(db: Db, account_ids: Sequence[str], now: datetime) -> list[str]:
+    """Has the waiting runs of these accounts looked at now; their ids."""
     found = await many(
         db,
         DueRun,
-        "UPDATE play_runs SET due_at = %(now)s WHERE account_id = %(account)s AND status = 'waiting'"
+        "UPDATE play_runs SET due_at = %(now)s WHERE account_id = ANY(%(accounts)s) AND status = 'waiting'"
         " AND due_at > %(now)s RETURNING id, workspace_id",
-        account=account_id,
+        accounts=list(account_ids),
         now=now,
     )
     return [each.id for each in found]

@@ -5,6 +5,7 @@ All of it in one transaction, by natural keys: a look that dies leaves nothing, 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,12 +22,19 @@ from app.tables import Account
 
 AT_ONCE = 25
 """Accounts in one transaction: few enough that a fact which just came never waits long."""
+SIDE_BY_SIDE = 2
+"""While one transaction waits for the database, another computes."""
 AGAIN_HOURS = 24
 """Time alone moves accounts, by age, renewals and deadlines."""
 
 
 async def look_at_due(kit: Kit, workspace_id: str) -> int:
     """Looks at every account of the workspace that is due, a few at a time; how many there were."""
+    return sum(await asyncio.gather(*(_look_on(kit, workspace_id) for _ in range(SIDE_BY_SIDE))))
+
+
+async def _look_on(kit: Kit, workspace_id: str) -> int:
+    """Takes accounts that are due until none is left that nobody else holds."""
     seen = 0
     while True:
         now = kit.clock()
@@ -52,7 +60,7 @@ async def _look(db: Db, accounts: Sequence[Account], now: datetime) -> None:
     for account in accounts:
         if account.id in known:
             await _look_at_one(db, account, known[account.id], held, now)
-        await wake_runs(db, account.id, now)
+    await wake_runs(db, ids, now)
     await looks.looked(db, ids, now + timedelta(hours=AGAIN_HOURS))
 
 

@@ -8,6 +8,7 @@ is written down before it is sent, and sent again when a crash comes in between.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,10 +62,10 @@ async def run_play(kit: Kit, run_id: str, now: datetime | None = None) -> None:
     log.error("play.moves_without_end", run=run_id)
 
 
-async def wake_runs(db: Db, account_id: str, now: datetime) -> None:
-    """Something came to be known about an account: its runs that wait are looked at in this transaction's
+async def wake_runs(db: Db, account_ids: Sequence[str], now: datetime) -> None:
+    """Something came to be known about accounts: their runs that wait are looked at in this transaction's
     wake."""
-    for run_id in await plays.wake_account(db, account_id, now):
+    for run_id in await plays.wake_accounts(db, account_ids, now):
         await nudge(db, "run_play", lane=f"run_play/{run_id}", run_id=run_id)
 
 

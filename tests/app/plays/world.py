@@ -117,7 +117,7 @@ class World:
     async def goes_on(self, run: PlayRun, now: datetime = NOW) -> PlayRun:
         """Looks at the run as a job would, whether or not it is due."""
         async with self.database.workspace(self.workspace.id) as db:
-            await plays.wake_account(db, self.account.id, now)
+            await plays.wake_accounts(db, [self.account.id], now)
         await run_play(self.kit, run.id, now)
         return await self.run(run.id)
 
