@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 from psycopg.types.json import Jsonb
 
 from app.database import Db
-from app.queries.base import Page, after, many, one, page, run, value
+from app.queries.base import Page, after, many, one, page, rows, run, value
 from app.tables import Firing
 
 _PRESSING: Final = "array_position(ARRAY['urgent','high','normal','low'], f.priority)"
@@ -261,3 +262,14 @@ async def play_of(db: Db, firing_id: str) -> str | None:
         db, "SELECT play FROM play_runs WHERE firing_id = %(id)s ORDER BY id LIMIT 1", id=firing_id
     )
     return found
+
+
+async def plays_of(db: Db, firing_ids: Sequence[str]) -> dict[str, str]:
+    """The play each of these firings began, by firing."""
+    found = await rows(
+        db,
+        "SELECT DISTINCT ON (firing_id) firing_id, play FROM play_runs WHERE firing_id = ANY(%(ids)s)"
+        " ORDER BY firing_id, id",
+        ids=list(firing_ids),
+    )
+    return {row["firing_id"]: row["play"] for row in found}
