@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from fastapi import Query, Response
 from pydantic import Field
 
 from app.api.shapes import Limit, Next, Page, Shape, page, router
@@ -14,18 +15,21 @@ from app.errors import NotFound
 from app.queries import tasks as queries
 from app.queries import workspaces
 from app.services.claim_task import claim_task
-from app.services.close_task import BY_HAND, LONGEST_NOTE, close_task
+from app.services.close_task import BY_HAND, LONGEST_NOTE, WORK_DONE, close_task
+from app.services.meeting_file import meeting_file
+from app.services.send_prepared import send_prepared
 from app.tables import Task
 
 tasks = router("tasks")
 
-Kind = Literal["hand_off"]
+Kind = Literal["hand_off", "play", "firing"]
 Status = Literal["open", "claimed", "done"]
-Priority = Literal["urgent", "normal"]
+Priority = Literal["urgent", "high", "normal", "low"]
 
 
 class TaskOut(Shape):
-    """`context` says why, what was asked, the respondent's words as they stand, and what was answered."""
+    """`context` of a hand-off says why, what was asked, the respondent's words as they stand, and what was
+    answered; of a play's task the reason, what to do, the evidence, what was heard, and what is prepared."""
 
     id: str
     kind: Kind
@@ -36,6 +40,8 @@ class TaskOut(Shape):
     account: str | None
     contact: str | None
     interview: str | None
+    firing: str | None
+    run: str | None
     assignee: str | None
     backup: str | None
     context: dict[str, Any]
@@ -60,7 +66,10 @@ class ClaimIn(Shape):
 class TaskChange(Shape):
     assignee: str | None = Field(None, max_length=254, description="A user's id or e-mail: it is theirs now.")
     status: Literal["done"] | None = Field(None, description="`done` closes the task, with a `reason_code`.")
-    reason_code: str | None = Field(None, description=f"Why it is done: {', '.join(BY_HAND)}.")
+    reason_code: str | None = Field(
+        None,
+        description=f"Why it is done. A hand-off: {', '.join(BY_HAND)}. A play's: {', '.join(WORK_DONE)}.",
+    )
     note: str | None = Field(None, max_length=LONGEST_NOTE)
 
 
@@ -118,6 +127,23 @@ async def change(task_id: str, given: TaskChange, db: DbDep, kit: KitDep, now: N
     return _shape(row, kit.settings.base_url)
 
 
+@tasks.post("/{task_id}/send-prepared", response_model=TaskOut)
+async def send(task_id: str, db: DbDep, kit: KitDep, now: NowDep) -> TaskOut:
+    """Sends what a play prepared for a person to send: a message, or the invitation to an interview. Sending
+    twice is sending once; 422 where the rules of contact refuse it."""
+    await send_prepared(db, task_id, user_id=None, now=now)
+    return _shape(await _task(db, task_id), kit.settings.base_url)
+
+
+@tasks.get("/{task_id}/meeting.ics", response_class=Response)
+async def meeting(
+    task_id: str, db: DbDep, date: int = Query(1, ge=1, le=9, description="Which of the dates proposed.")
+) -> Response:
+    """The meeting a play proposes, as a calendar file for one of its dates."""
+    text = meeting_file(await _task(db, task_id), date)
+    return Response(text, media_type="text/calendar")
+
+
 async def _task(db: Db, task_id: str) -> Task:
     row = await queries.task(db, task_id)
     if row is None:
@@ -145,6 +171,8 @@ def _shape(row: Task, base: str) -> TaskOut:
         account=row.account_id,
         contact=row.contact_id,
         interview=row.interview_id,
+        firing=row.firing_id,
+        run=row.run_id,
         assignee=row.assignee_id,
         backup=row.backup_id,
         link=f"{base}/tasks/{row.id}",

@@ -1,4 +1,5 @@
-"""What a CSM does about a hand-off: take it, write, give the conversation back, end it, say how it went."""
+"""What a CSM does about a task: take it, write, give the conversation back, send what is ready, say how it
+went."""
 
 from __future__ import annotations
 
@@ -9,13 +10,16 @@ from starlette.background import BackgroundTask
 from app.deps import ConversationsDep, DbDep, NowDep
 from app.errors import Conflict, EarshotError, Invalid
 from app.pages.forms import Form, Refused, field_errors, form_of
-from app.pages.frame import render
+from app.pages.frame import Context, render
 from app.pages.route import ViewerDep
 from app.pages.route import router as page_router
+from app.pages.task_work import work_of
 from app.pages.tasks import Draft, fresh_draft, page_of, part_of, talk_of, task_of
 from app.queries import turns
 from app.services.claim_task import claim_task
 from app.services.close_task import close_task
+from app.services.meeting_file import meeting_file
+from app.services.send_prepared import send_prepared
 from app.services.speak_as_csm import end_by_csm, speak_as_csm
 
 router = page_router()
@@ -96,12 +100,32 @@ async def done(request: Request, task_id: str, db: DbDep, now: NowDep) -> Respon
         await close_task(db, task_id, code=code, note=note, now=now)
     except Refused as refused:
         errors = field_errors(refused)
-        return render(
-            request,
-            await page_of(db, request, task, code=code, note=note, errors=errors),
-            status=422,
+        shown: Context = (
+            await page_of(db, request, task, code=code, note=note, errors=errors)
+            if task.kind == "hand_off"
+            else await work_of(db, request, task, code=code, note=note, errors=errors)
         )
+        return render(request, shown, status=422)
     return RedirectResponse("/tasks?done=task_done", 303)
+
+
+@router.post("/tasks/{task_id}/send")
+async def send(request: Request, task_id: str, db: DbDep, viewer: ViewerDep, now: NowDep) -> Response:
+    """Sends what a play has prepared."""
+    task = await task_of(db, task_id)
+    try:
+        await send_prepared(db, task_id, user_id=viewer.user.id, now=now)
+    except Refused as refused:
+        return render(request, await work_of(db, request, task, errors={"": refused.message}), status=422)
+    return RedirectResponse(f"/tasks/{task_id}?done=prepared_sent", 303)
+
+
+@router.get("/tasks/{task_id}/meeting/{number}.ics")
+async def meeting(task_id: str, number: int, db: DbDep) -> Response:
+    """The meeting a play proposes, as a calendar file."""
+    text = meeting_file(await task_of(db, task_id), number)
+    name = f'attachment; filename="{task_id}-{number}.ics"'
+    return Response(text, media_type="text/calendar", headers={"content-disposition": name})
 
 
 def _name(given: Form) -> str:

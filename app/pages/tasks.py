@@ -9,13 +9,14 @@ from fastapi import Request, Response
 
 from app import ids
 from app.database import Db
-from app.deps import DbDep, kit_of
+from app.deps import DbDep, NowDep, kit_of
 from app.errors import NotFound
 from app.pages.frame import Context, render
 from app.pages.notices import notice
 from app.pages.pager import LIMIT, Pages, pages
 from app.pages.route import router as page_router
 from app.pages.route import viewer_of
+from app.pages.task_work import work_of
 from app.pages.transcript import TurnView, transcript
 from app.queries import accounts, interviews, turns, workspaces
 from app.queries import tasks as queries
@@ -31,11 +32,13 @@ WAITING = 200
 
 @dataclass(frozen=True)
 class TasksPage(Context):
-    """`waiting` is everything not done, what is urgent and unclaimed first; `done` comes page by page."""
+    """`waiting` is everything not done, what is urgent and unclaimed first, `overdue` the ids of what should
+    have been done; `done` comes page by page."""
 
     template: ClassVar[str] = "tasks/index.html"
     section: ClassVar[str] = "Tasks"
     waiting: list[TaskLine]
+    overdue: frozenset[str]
     done: list[TaskLine]
     pages: Pages
     reasons: dict[str, str]
@@ -103,10 +106,12 @@ class TalkPart(Context):
 
 
 @router.get("/tasks")
-async def index(request: Request, db: DbDep, next: str | None = None) -> Response:
+async def index(request: Request, db: DbDep, now: NowDep, next: str | None = None) -> Response:
     found = await queries.done(db, limit=LIMIT, cursor=next)
+    waiting = [] if next else await queries.waiting(db, WAITING)
     context = TasksPage(
-        waiting=[] if next else await queries.waiting(db, WAITING),
+        waiting=waiting,
+        overdue=frozenset(line.id for line in waiting if line.due_at < now),
         done=found.items,
         pages=pages(found, "/tasks", next),
         reasons=dict(REASON_CODES),
@@ -119,6 +124,8 @@ async def index(request: Request, db: DbDep, next: str | None = None) -> Respons
 async def show(request: Request, task_id: str, db: DbDep, seen: str = "") -> Response:
     """The page; asked by its own script with what it has `seen`, only what has changed since."""
     task = await task_of(db, task_id)
+    if task.kind != "hand_off":
+        return render(request, await work_of(db, request, task))
     if "hx-request" not in request.headers:
         return render(request, await page_of(db, request, task))
     talk = await talk_of(db, request, task)

@@ -14,7 +14,8 @@ from app.tables import Task
 
 _LINES: Final = (
     "SELECT t.id, t.kind, t.title, t.reason, t.priority, t.status, t.account_id, a.name AS account,"
-    " t.interview_id, i.status AS interview_status, u.name AS assignee, t.reason_code, t.is_synthetic,"
+    " t.interview_id, i.status AS interview_status, u.name AS assignee, t.context ->> 'owner' AS owner,"
+    " t.context -> 'play' ->> 'title' AS play, t.run_id, t.reason_code, t.is_synthetic,"
     " t.due_at, t.created_at, t.done_at FROM tasks t LEFT JOIN accounts a ON a.id = t.account_id"
     " LEFT JOIN interviews i ON i.id = t.interview_id LEFT JOIN users u ON u.id = t.assignee_id"
 )
@@ -22,7 +23,8 @@ _LINES: Final = (
 
 @dataclass(frozen=True)
 class TaskLine:
-    """A task as a list shows it."""
+    """A task as a list shows it. `owner` and `play` are of a task that a play made: whose it is to do by
+    name, and the play's title."""
 
     id: str
     kind: str
@@ -35,6 +37,9 @@ class TaskLine:
     interview_id: str | None
     interview_status: str | None
     assignee: str | None
+    owner: str | None
+    play: str | None
+    run_id: str | None
     reason_code: str | None
     is_synthetic: bool
     due_at: datetime
@@ -103,13 +108,16 @@ async def tasks(
 
 
 async def waiting(db: Db, limit: int) -> list[TaskLine]:
-    """What is not done: unclaimed before claimed, urgent before normal, in the chat before elsewhere."""
+    """What is not done: unclaimed before claimed, urgent before others, in the chat before elsewhere, then by
+    priority and time."""
     return await many(
         db,
         TaskLine,
         _LINES + " WHERE t.status <> 'done'"
         " ORDER BY (t.status = 'claimed'), (t.priority <> 'urgent'),"
-        " (i.status IS DISTINCT FROM 'with_human'), t.due_at, t.id LIMIT %(limit)s",
+        " (i.status IS DISTINCT FROM 'with_human'),"
+        " array_position(ARRAY['urgent', 'high', 'normal', 'low'], t.priority), t.due_at, t.id"
+        " LIMIT %(limit)s",
         limit=limit,
     )
 
