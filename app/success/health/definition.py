@@ -85,7 +85,7 @@ def _check_factors(top: Table, factors: tuple[Factor, ...]) -> None:
     for number, factor in enumerate(factors):
         if factor.name in {earlier.name for earlier in factors[:number]}:
             place.at(number, "name").complain("is the name of an earlier factor. Give each its own.")
-    if factors and not sum(factor.weight for factor in factors) > 0:
+    if factors and not top.place.problems and not any(factor.weight for factor in factors):
         place.complain("One factor at least must weigh something.")
 
 
@@ -173,6 +173,8 @@ def _condition(table: Table, name: str) -> Condition | None:
 
 def _mapping(table: Table) -> ToScore | None:
     kind = table.choice("kind", _MAPPINGS)
+    if kind != table.values.get("kind"):
+        return None
     if kind == "linear":
         table.only("kind", "zero_at", "full_at")
         zero, full = table.number("zero_at"), table.number("full_at")

@@ -56,8 +56,8 @@ def account(values: Mapping[str, float | None], *, at: datetime = NOW) -> Record
     return Record("acc_1", known)
 
 
-def scored(weights: Mapping[str, float], values: Mapping[str, float | None], **given: float) -> Score:
-    return score(definition(weights, **given), account(values), NOW, segments={})
+def scored(weights: Mapping[str, float], values: Mapping[str, float | None], *, least: float = 0.0) -> Score:
+    return score(definition(weights, least=least), account(values), NOW, segments={})
 
 
 def daily(amounts: Sequence[float], *, until: datetime = NOW, label: str | None = None) -> tuple[Point, ...]:

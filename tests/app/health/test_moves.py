@@ -87,7 +87,9 @@ def test_news_are_facts_and_the_passing_of_time_is_age() -> None:
     later = NOW + timedelta(days=5)
     aged = score(risk, steady, later, segments={})
     assert moved(before, aged).cause == "age"
-    news = replace(steady, series=steady.series | {"usage.ui": daily([50.0] * 59 + [10.0] * 6, until=later)})
+    news = replace(
+        steady, series={**steady.series} | {"usage.ui": daily([50.0] * 59 + [10.0] * 6, until=later)}
+    )
     assert moved(before, score(risk, news, later, segments={})).cause == "facts"
 
 
