@@ -7,6 +7,8 @@ from app.pages.corrections import router as corrections
 from app.pages.deliveries import router as deliveries
 from app.pages.embed import router as embed
 from app.pages.exports import router as exports
+from app.pages.firing_acts import router as firing_acts
+from app.pages.firings import router as firings
 from app.pages.guide_editor import router as guide_editor
 from app.pages.guides import router as guides
 from app.pages.hand_off import router as hand_off
@@ -38,6 +40,8 @@ from app.pages.theme_edits import router as theme_edits
 from app.pages.theme_history import router as theme_history
 from app.pages.themes import router as themes
 from app.pages.tracked import router as tracked
+from app.pages.trigger_acts import router as trigger_acts
+from app.pages.triggers import router as triggers
 from app.pages.unsubscribe import router as unsubscribe
 from app.pages.webhooks import router as webhooks
 
@@ -75,6 +79,10 @@ routers = [
     deliveries,
     tasks,
     task_acts,
+    firings,
+    firing_acts,
+    triggers,
+    trigger_acts,
     settings,
     readiness,
     hand_off,

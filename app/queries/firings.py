@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from app.database import Db
 from app.queries.base import Page, after, many, one, page, rows, run, value
-from app.tables import Firing
+from app.tables import Firing, PlayRun
 
 _PRESSING: Final = "array_position(ARRAY['urgent','high','normal','low'], f.priority)"
 
@@ -273,3 +273,10 @@ async def plays_of(db: Db, firing_ids: Sequence[str]) -> dict[str, str]:
         ids=list(firing_ids),
     )
     return {row["firing_id"]: row["play"] for row in found}
+
+
+async def run_of(db: Db, firing_id: str) -> PlayRun | None:
+    """The play run a firing began."""
+    return await one(
+        db, PlayRun, "SELECT * FROM play_runs WHERE firing_id = %(id)s ORDER BY id LIMIT 1", id=firing_id
+    )
