@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 import aiosmtplib
@@ -27,6 +27,23 @@ EXTRA = ("From", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post")
 """Headers a letter may bring along. `From` is a name alone: the address stays the server's."""
 
 
+class _OneLine(UnstructuredHeader):
+    """A header that stays as it is: folded, a long address would be encoded, and mail programs could not
+    press what they no longer can read."""
+
+    name: str
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> Policy:
+    headers = HeaderRegistry()
+    # the registry adds the base class that typeshed asks for
+    headers.map_to_type("list-unsubscribe", _OneLine)  # type: ignore[arg-type]  # added, as said
+    return SMTP.clone(header_factory=headers)
+
+
 @dataclass(frozen=True)
 class Letter:
     """A message to one address. `message_id` stays the same however often it is tried, so that a second
@@ -39,6 +56,9 @@ class Letter:
     html: str
     message_id: str
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_POLICY = _policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +79,7 @@ def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
 
     Names, subject and headers are brought onto one line. Raises ValueError for an address that is none.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = _address(letter.headers.get("From") or _SENDER_NAME, sender)
     message["To"] = _address(letter.to_name, letter.to_address)
     message["Subject"] = one_line(letter.subject, LONGEST_SUBJECT)

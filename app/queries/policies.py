@@ -70,9 +70,9 @@ async def set_status(db: Db, policy_id: str, status: str, now: datetime) -> None
     """Makes a version live, off, retired or a draft again."""
     await run(
         db,
-        "UPDATE policies SET status = %(status)s,"
-        " live_at = CASE WHEN %(status)s = 'live' THEN %(now)s ELSE live_at END,"
-        " retired_at = CASE WHEN %(status)s = 'retired' THEN %(now)s ELSE NULL END WHERE id = %(id)s",
+        "UPDATE policies SET status = %(status)s::text,"
+        " live_at = CASE WHEN %(status)s::text = 'live' THEN %(now)s ELSE live_at END,"
+        " retired_at = CASE WHEN %(status)s::text = 'retired' THEN %(now)s ELSE NULL END WHERE id = %(id)s",
         id=policy_id,
         status=status,
         now=now,
