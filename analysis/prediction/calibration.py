@@ -28,10 +28,12 @@ class Calibration:
     to: Floats = field(default_factory=nothing)
 
     def __call__(self, odds: Floats) -> Floats:
-        """Probabilities 0..1 of log odds, shape (n,)."""
+        """Probabilities of log odds, shape (n,); never quite 0 or 1, because nothing is that sure."""
         if self.kind == "isotonic":
-            return np.clip(np.interp(odds, self.at, self.to), _LEAST, 1 - _LEAST)
-        return sigmoid(self.slope * odds + self.offset)
+            said = np.interp(odds, self.at, self.to)
+        else:
+            said = sigmoid(self.slope * odds + self.offset)
+        return np.clip(said, _LEAST, 1 - _LEAST)
 
 
 def calibrate(kind: Kind, odds: Floats, came: Floats) -> Calibration:

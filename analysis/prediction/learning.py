@@ -82,7 +82,7 @@ def split(on: Floats, days: float, share: float) -> tuple[Rows, Rows]:
     if len(known) < 2:
         return np.ones(len(on), dtype=np.bool_), np.zeros(len(on), dtype=np.bool_)
     first = known[min(len(known) - 1, int(len(known) * (1 - share)))]
-    return on + days <= first, on >= first
+    return (on < first) & (on + days <= first), on >= first
 
 
 def _both(came: Floats) -> bool:
