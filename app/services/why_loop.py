@@ -67,11 +67,13 @@ async def _onto_firing(db: Db, firing: Firing, told: Mapping[str, Any]) -> bool:
         return False
     answers = [one for one in answers if one is not before] + [dict(told)]
     told_why = [one for one in answers if one["verdict"] in _KNOWN]
-    reason = {**firing.reason, "answers": answers, "why": (told_why or answers)[-1]["sentence"]}
-    reason["why_known"] = bool(told_why) or bool(
-        firing.reason.get("known_at_first", firing.reason.get("why_known"))
-    )
-    reason.setdefault("known_at_first", bool(firing.reason.get("why_known")))
+    known_at_first = bool(firing.reason.get("known_at_first", firing.reason.get("why_known")))
+    reason = firing.reason | {
+        "answers": answers,
+        "why": (told_why or answers)[-1]["sentence"],
+        "why_known": known_at_first or bool(told_why),
+        "known_at_first": known_at_first,
+    }
     await asking.set_reason(db, firing.id, reason, _with_quotes(firing.evidence, told))
     return True
 

@@ -162,14 +162,15 @@ def _mood(material: Material, topic: Topic) -> Line:
 
 
 def _spoken(material: Material, topic: Topic, voice: Voice) -> Line:
+    """Who spoke of what and when; the words themselves stand beside it."""
     one = voice.said
-    who = f"{one.name}, {one.role}" if one.role else one.name
-    title = "Staying or leaving" if topic.topic == FUTURE else one.title[:1].upper() + one.title[1:]
-    sides = f" (they differ on this; {one.name} is {voice.stance})" if topic.agreement == "differ" else ""
+    who = f"{one.name} ({one.role})" if one.role else one.name
+    title = "staying or leaving" if topic.topic == FUTURE else one.title
+    sides = f", where they differ ({voice.stance})" if topic.agreement == "differ" else ""
     turned = f", {voice.before} before" if voice.has_turned else ""
     words = one.words[0] if one.words else None
     return Line(
-        f"{title}{sides}: {who}, {day(one.at)}{turned}.",
+        f"{who} on {title}{sides}{turned}, {day(one.at)}.",
         (_statement(material, words.statement),) if words else (),
         quote=words.text if words else None,
         who=who,

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from app.success.qbr.types import Tally
 
+_NOUGHT = 0.05
+"""What reads as nought: `number` shows a tenth at the least."""
 _CHANNELS = {"email": "e-mail", "in_app": "message in the product"}
 
 
@@ -50,8 +52,8 @@ def count(tallies: Sequence[Tally]) -> int:
 
 def compared(now: float, before: float) -> str:
     """ "18 % fewer than in the period before (50,240)"; a period without any is told as such."""
-    if not before:
-        return "none in the period before" if now else "as in the period before"
+    if before < _NOUGHT:
+        return "none in the period before" if now >= _NOUGHT else "as in the period before"
     if round(now) == round(before):
         return "as many as in the period before"
     share = round(abs(now - before) / before * 100)
