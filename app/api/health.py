@@ -38,7 +38,8 @@ class EvidenceOut(Shape):
 
 
 class TopOut(Shape):
-    """A factor that explains the score: its `points` of the score, and how far they moved in a week."""
+    """A factor that explains the score: its `points` of the score, and how far it moved the score in
+    a week (`delta`)."""
 
     factor: str
     title: str

@@ -145,8 +145,8 @@ def _row(
     account: Account, scored: Scored, marks: Marks | None, known: ScoreRow | None, now: datetime
 ) -> ScoreRow:
     found = scored.score
-    then = _score_at(marks.then, found) if marks else None
     has_moved = _is_new(marks, scored)
+    then = _score_then(marks, found, now, has_moved=has_moved)
     return ScoreRow(
         id=known.id if known else ids.new("hs"),
         workspace_id=account.workspace_id,
@@ -162,6 +162,14 @@ def _row(
         moved_at=now if has_moved or known is None else known.moved_at,
         computed_at=now,
     )
+
+
+def _score_then(marks: Marks | None, found: Score, now: datetime, *, has_moved: bool) -> Score | None:
+    """The score a PERIOD ago, or the first since; None while that is all there is."""
+    if marks is None:
+        return None
+    is_all = marks.then is marks.last and marks.then.at > now - PERIOD
+    return None if is_all and not has_moved else _score_at(marks.then, found)
 
 
 def _says_other(known: ScoreRow, row: ScoreRow) -> bool:

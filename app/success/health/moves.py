@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.success.health.explain import TOP, mean, top_factor
+from app.success.health.explain import TOP, mean, shares, top_factor
 from app.success.health.scores import FactorScore, Score, TopFactor
 
 Cause = Literal["facts", "age", "coverage", "definition"]
@@ -25,7 +25,7 @@ class Move:
     """From one score to the next. `cause` is None when nothing moved or nothing was known before.
 
     `delta` is in points, None unless both scores are known; `by_coverage` is the part of it that comes of
-    factors becoming known or unknown. `top` are the factors that moved most, each with its own delta.
+    factors becoming known or unknown. `top` are the factors that moved it most, each with its own delta.
     """
 
     cause: Cause | None
@@ -136,14 +136,24 @@ def _factor(score: Score, name: str) -> FactorScore:
 
 
 def _deltas(before: Score, after: Score) -> dict[str, float]:
-    """By factor of either score, how far its points moved; they add up to the score's own delta."""
-    then = {one.name: one.points for one in before.factors}
-    now = {one.name: one.points for one in after.factors}
+    """By factor of either score, how far it moved the score; they add up to the score's own delta.
+
+    What a factor brings is measured from the score before, not from 0: so one that became known and scores
+    0 takes the blame, not the others whose share it took. Where no share changed, it is the points moved.
+    """
+    par = before.score if before.score is not None and after.score is not None else 0.0
+    then, now = _brought(before, par), _brought(after, par)
     return {name: now.get(name, 0.0) - then.get(name, 0.0) for name in {**then, **now}}
 
 
+def _brought(score: Score, par: float) -> dict[str, float]:
+    """By factor how far it pulls a score from `par`; nothing where it is unknown, or there is no score."""
+    share = shares(score.factors) if score.score is not None else {}
+    return {one.name: share.get(one.name, 0.0) * ((one.scored or 0.0) - par) for one in score.factors}
+
+
 def _top(before: Score, after: Score, deltas: dict[str, float]) -> tuple[TopFactor, ...]:
-    """The factors whose points moved most, then those that explain the score, three in all."""
+    """The factors that moved it most, then those that explain where it stands, three in all."""
     gone = [_gone(one) for one in before.factors if after.factor(one.name) is None]
     ranked = sorted([*after.factors, *gone], key=lambda one: -abs(deltas[one.name]))
     moving = [top_factor(one, deltas[one.name]) for one in ranked if abs(deltas[one.name]) > _NEXT_TO_NOTHING]
@@ -159,7 +169,7 @@ def _gone(factor: FactorScore) -> FactorScore:
 
 def explained(before: Score | None, after: Score) -> tuple[TopFactor, ...]:
     """What to name beside a score: the factors that moved most where it moved since `before`, else those
-    that explain where it stands; each with how far its points moved."""
+    that explain where it stands; each with how far it moved the score."""
     if before is None:
         return after.top
     move = moved(before, after)

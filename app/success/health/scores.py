@@ -92,7 +92,7 @@ class FactorScore:
 
 @dataclass(frozen=True, slots=True)
 class TopFactor:
-    """One of the factors that explain a score or its move best; `delta` is how far its points moved."""
+    """One of the factors that explain a score or its move best; `delta` is how far it moved the score."""
 
     name: str
     title: str
