@@ -140,7 +140,8 @@ async def handed_over(db: Db, since: datetime) -> list[HandedOver]:
         " WHERE s.created_at >= %(since)s AND s.kind IN ('email', 'in_app', 'invite')"
         " AND s.decision ? 'automatic' GROUP BY 1, 2 HAVING count(*) >= 5"
         " AND count(*) FILTER (WHERE s.decision ->> 'automatic' = 'false') >= 0.4 * count(*)"
-        " ORDER BY by_hand::float / count(*) DESC, 1, 2 LIMIT 50",
+        " ORDER BY 1.0 * count(*) FILTER (WHERE s.decision ->> 'automatic' = 'false') / count(*) DESC, 1, 2"
+        " LIMIT 50",
         since=since,
     )
 

@@ -142,8 +142,10 @@ def fired(account: Account, *facts: Fact, **fields: Any) -> Firing:
         cause=ids.new("cause"),
         title="Usage dropped",
         evidence=[{"kind": "fact", "id": one.id, "text": None, "at": one.at.isoformat()} for one in facts],
-        due_at=NOW,
-        **({"reason": {"sentence": "Usage fell 32 % week over week.", "why_known": False}} | fields),
+        **(
+            {"due_at": NOW, "reason": {"sentence": "Usage fell 32 % week over week.", "why_known": False}}
+            | fields
+        ),
     )
 
 
