@@ -23,28 +23,30 @@ from app.success.triggers.types import Trigger
 router = page_router()
 
 
-@router.post("/triggers/{name}/switch")
-async def turn(request: Request, name: str, db: DbDep, admin: AdminDep, now: NowDep) -> Response:
+@router.post("/triggers/{trigger_name}/switch")
+async def turn(request: Request, trigger_name: str, db: DbDep, admin: AdminDep, now: NowDep) -> Response:
     given = await form_of(request)
-    await kept(db, name)
+    await kept(db, trigger_name)
     is_on = given.text("on") == "yes"
-    await switch(db, By(admin.workspace.id, now, user_id=admin.user.id), KIND, name, on=is_on)
-    return RedirectResponse(f"/triggers/{name}?done={'trigger_on' if is_on else 'trigger_off'}", 303)
+    await switch(db, By(admin.workspace.id, now, user_id=admin.user.id), KIND, trigger_name, on=is_on)
+    return RedirectResponse(f"/triggers/{trigger_name}?done={'trigger_on' if is_on else 'trigger_off'}", 303)
 
 
-@router.post("/triggers/{name}/thresholds")
-async def thresholds(request: Request, name: str, db: DbDep, admin: AdminDep, now: NowDep) -> Response:
+@router.post("/triggers/{trigger_name}/thresholds")
+async def thresholds(
+    request: Request, trigger_name: str, db: DbDep, admin: AdminDep, now: NowDep
+) -> Response:
     """Saves the workspace's own values; an empty field takes one back."""
     given = await form_of(request)
-    one = await kept(db, name)
+    one = await kept(db, trigger_name)
     try:
         values = _values(given, one.trigger)
-        await set_thresholds(db, By(admin.workspace.id, now, user_id=admin.user.id), name, values)
+        await set_thresholds(db, By(admin.workspace.id, now, user_id=admin.user.id), trigger_name, values)
     except Refused as refused:
         typed = {each.name: given.text(each.name) for each in one.trigger.thresholds}
         page = await page_of(db, request, one, await book(db), now, typed=typed, errors=field_errors(refused))
         return render(request, page, status=refused.status)
-    return RedirectResponse(f"/triggers/{name}?done=thresholds", 303)
+    return RedirectResponse(f"/triggers/{trigger_name}?done=thresholds", 303)
 
 
 def _values(given: Form, trigger: Trigger) -> dict[str, float | None]:

@@ -23,7 +23,7 @@ from app.services.tuning import Tuning, proposals, tuning
 from app.success.conditions.thresholds import Effective
 from app.success.hours import Calendar
 from app.success.triggers.tuning import Proposed, Tuned
-from app.success.triggers.types import Sla
+from app.success.triggers.types import Sla, Trigger
 
 router = page_router()
 
@@ -77,6 +77,7 @@ class TriggerPage(Context):
     template: ClassVar[str] = "triggers/show.html"
     section: ClassVar[str] = "Firings"
     kept: Kept
+    trigger: Trigger
     group: str
     sla: str
     sla_segments: dict[str, str]
@@ -114,12 +115,12 @@ async def index(request: Request, db: DbDep, now: NowDep, propose: str = "") -> 
     return render(request, context)
 
 
-@router.get("/triggers/{name}")
+@router.get("/triggers/{trigger_name}")
 async def show(
-    request: Request, name: str, db: DbDep, now: NowDep, account: str = "", days: str = ""
+    request: Request, trigger_name: str, db: DbDep, now: NowDep, account: str = "", days: str = ""
 ) -> Response:
     """The page; with `account` its thresholds there, with `days` a dry run over so many."""
-    one = await kept(db, name)
+    one = await kept(db, trigger_name)
     held = await book(db)
     run, errors = await _run(db, one, held, now, days) if days else (None, {})
     effective = await effective_for(db, held, one.trigger, account, now) if account else {}
@@ -159,6 +160,7 @@ async def page_of(
     own = {name: f"{value:g}" for name, value in one.overrides.items()}
     return TriggerPage(
         kept=one,
+        trigger=trigger,
         group=GROUPS[trigger.group],
         sla=sla_words(trigger.sla),
         sla_segments={name: sla_words(sla) for name, sla in trigger.sla_segments.items()},

@@ -36,6 +36,7 @@ from app.tables import (
     Webhook,
     Workspace,
 )
+from tests.pages.fired import fired
 
 ANSWER = "😀 Importing took two weeks. Support was kind."
 FIRST, SECOND = (2, 27), (28, len(ANSWER))
@@ -83,6 +84,7 @@ async def make_world(
         await _insight(db, interview, theme, answer, said)
         webhook, delivery = await _sent(db, interview, said, now)
         task, mail = await _handed_over(db, interview, said, now)
+        firing = await fired(db, account, contact, said, now)
         rehearsal = await insert(db, _rehearsal(version, said, now))
         run = await insert(db, _refit(study, theme, said, now))
         key = await make_api_key(db, workspace.id, f"Key{said}"[:110])
@@ -102,6 +104,8 @@ async def make_world(
         "user_id": other.id,
         "key_id": key.row.id,
         "task_id": task.id,
+        "firing_id": firing.id,
+        "trigger_name": "usage-drop",
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
         "run_id": run.id,
