@@ -22,6 +22,8 @@ from app.api.invitations import studies as inviting
 from app.api.milestones import milestones
 from app.api.opting import contacts as opting
 from app.api.outcomes import outcomes
+from app.api.play_runs import play_runs
+from app.api.plays import plays
 from app.api.predictions import predictions
 from app.api.qbr import reviewing
 from app.api.readiness import readiness
@@ -77,6 +79,8 @@ routers = [
     tag_corrections,
     statement_tags,
     tasks,
+    plays,
+    play_runs,
     firings,
     triggers,
     tuning,

@@ -28,6 +28,8 @@ async def perform_invite(db: Db, stand: Stand, step: Invite, decision: Decision,
     if contact is None:
         return Done("skipped", {"why": "Nobody there can be asked."})
     study = await standing_study(db, stand, step.guide)
+    if study is None:
+        return Done("skipped", {"why": f"There is no guide called “{step.guide}”."})
     if not decision.automatic:
         return await _prepare(db, stand, step, decision, visit, contact, study)
     interview, touch = await invite(
