@@ -52,8 +52,10 @@ def window_days(reading: Reading) -> float | None:
 
 def reach_days(reading: Reading) -> float:
     """How old a point may be and still matter to a reading, beside the first and newest of each name."""
-    if reading.fact is None or reading.measure == "days_until":
+    if reading.fact is None:
         return 0.0
+    if reading.measure == "days_until":
+        return reading.ago_days
     days = window_days(reading)
     if days is None:
         return 0.0
