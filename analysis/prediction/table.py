@@ -52,8 +52,8 @@ def table(histories: Sequence[History], cuts: Floats) -> Table:
 def _among_peers(made: Table) -> None:
     """Fills in how far each account is from the middle one on the same day."""
     first = len(FEATURES) - len(AMONG_PEERS)
-    starts = np.flatnonzero(np.diff(made.days, prepend=-np.inf))
-    for start, end in zip(starts, [*starts[1:], len(made.days)], strict=True):
+    _, starts, counts = np.unique(made.days, return_index=True, return_counts=True)
+    for start, end in zip(starts, starts + counts, strict=True):
         for place, name in enumerate(AMONG_PEERS):
             values = made.rows[start:end, FEATURES.index(name)]
             if not np.isnan(values).all():
