@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 from fastapi import Query, Request, Response
 
 from app.database import Db
 from app.deps import DbDep, KitDep, NowDep
 from app.downloads import download
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
+from app.pages.forms import form_of, whole_number
 from app.pages.frame import Context, render
 from app.pages.route import router as page_router
 from app.services.draft_qbr import draft_qbr
@@ -22,6 +24,7 @@ from app.success.qbr import Line, Qbr
 router = page_router()
 
 MONTHS = (1, 3, 6, 12)
+FILES: Mapping[str, Kind] = {"docx": "docx", "md": "md"}
 
 
 @dataclass(frozen=True)
@@ -70,20 +73,18 @@ async def show(
     return render(request, QbrPage(review, name, months, MONTHS, parts[False], parts[True]))
 
 
-@router.get("/accounts/{account_id}/qbr/{kind}")
-async def take(
-    account_id: str,
-    kind: str,
-    db: DbDep,
-    kit: KitDep,
-    now: NowDep,
-    months: int = Query(3, ge=1, le=12),
-) -> Response:
-    """The draft as a file."""
-    if kind not in get_args(Kind):
-        raise NotFound("There is no such page.")
+@router.post("/accounts/{account_id}/qbr")
+async def take(request: Request, account_id: str, db: DbDep, kit: KitDep, now: NowDep) -> Response:
+    """The draft as the file a form asks for."""
+    given = await form_of(request)
+    months = whole_number(given, "months") if given.has("months") else 3
+    if months not in MONTHS:
+        raise Invalid("Choose one of the periods that are offered.", field="months")
+    kind = FILES.get(given.text("file") or "docx")
+    if kind is None:
+        raise Invalid("Choose one of the files that are offered.", field="file")
     review = await _review(db, account_id, now, months)
-    return download(qbr_file(review, "docx" if kind == "docx" else "md", kit.settings.base_url, now))
+    return download(qbr_file(review, kind, kit.settings.base_url, now))
 
 
 async def _review(db: Db, account_id: str, now: datetime, months: int) -> Qbr:
