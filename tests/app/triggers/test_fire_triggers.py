@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from app import ids
 from app.database import Database
-from app.queries import firings, records
-from app.queries.base import insert, insert_many, rows, value
+from app.queries import records
+from app.queries.base import insert, insert_many
 from app.services.dry_run_trigger import dry_run_trigger
 from app.services.fire_triggers import fire_triggers
 from app.services.policy_book import book
 from app.services.score_account import score_account
-from app.tables import Account, Contact, Fact, Firing, Workspace
+from app.tables import Account, Fact, Firing, Workspace
 
 NOW = datetime(2026, 9, 16, 12, tzinfo=UTC)
 
