@@ -10,6 +10,7 @@ from app.cli.database import database
 from app.cli.demo import demo
 from app.cli.export import export
 from app.cli.guide import guide
+from app.cli.import_ import import_
 from app.cli.interview import interview
 from app.cli.rehearse import rehearse
 from app.cli.score import score
@@ -33,6 +34,7 @@ cli.command()(interview)
 cli.command()(rehearse)
 cli.command()(themes)
 cli.command()(score)
+cli.command("import")(import_)
 cli.add_typer(guide, name="guide")
 cli.add_typer(export, name="export")
 cli.add_typer(user, name="user")

@@ -1,5 +1,6 @@
 """The HTML pages: read the request, call a verb or a query, render a context."""
 
+from app.pages.account_acts import router as account_acts
 from app.pages.account_contact import router as account_contact
 from app.pages.accounts import router as accounts
 from app.pages.contact_rules import router as contact_rules
@@ -33,6 +34,7 @@ from app.pages.settings import router as settings
 from app.pages.sign_in import router as sign_in
 from app.pages.sign_in import signed as sign_out
 from app.pages.smallest_group import router as smallest_group
+from app.pages.sources import router as sources
 from app.pages.studies import router as studies
 from app.pages.task_acts import router as task_acts
 from app.pages.tasks import router as tasks
@@ -69,6 +71,8 @@ routers = [
     interviews,
     corrections,
     accounts,
+    sources,
+    account_acts,
     account_contact,
     outbox,
     qbr,

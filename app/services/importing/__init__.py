@@ -1,0 +1,1 @@
+"""Files from elsewhere, read row by row whatever their encoding, delimiter and column names."""
