@@ -37,6 +37,9 @@ from app.tables import (
     Workspace,
 )
 from tests.pages.fired import fired
+from tests.pages.foretold import foretold
+from tests.pages.recorded import recorded
+from tests.pages.touched import touched
 
 ANSWER = "😀 Importing took two weeks. Support was kind."
 FIRST, SECOND = (2, 27), (28, len(ANSWER))
@@ -85,6 +88,9 @@ async def make_world(
         webhook, delivery = await _sent(db, interview, said, now)
         task, mail = await _handed_over(db, interview, said, now)
         firing = await fired(db, account, contact, said, now)
+        source = await recorded(db, account, contact, said, now)
+        touch = await touched(db, account, contact, said, now)
+        prediction = await foretold(db, account, said, now)
         rehearsal = await insert(db, _rehearsal(version, said, now))
         run = await insert(db, _refit(study, theme, said, now))
         key = await make_api_key(db, workspace.id, f"Key{said}"[:110])
@@ -97,6 +103,8 @@ async def make_world(
         "study_id": study.id,
         "theme_id": theme.id,
         "account_id": account.id,
+        "contact_id": contact.id,
+        "touch_id": touch.id,
         "interview_id": interview.id,
         "guide_id": guide,
         "webhook_id": webhook.id,
@@ -105,6 +113,8 @@ async def make_world(
         "key_id": key.row.id,
         "task_id": task.id,
         "firing_id": firing.id,
+        "prediction_id": prediction.id,
+        "source_id": source.id,
         "trigger_name": "usage-drop",
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
