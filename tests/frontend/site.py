@@ -13,7 +13,7 @@ import uvicorn
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
@@ -23,6 +23,7 @@ from tests.frontend.room import STUDY, Room
 
 APP = Path(__file__).parents[2] / "app"
 BUILT = APP / "static" / "built"
+SHARED = {"access-control-allow-origin": "*", "access-control-allow-headers": "content-type"}
 CUSTOMER, HOSTILE = "customer.localhost", "hostile.localhost"
 
 
@@ -33,6 +34,8 @@ class Site:
         self.rooms: dict[str, Room] = {}
         self.pages: dict[str, tuple[str, str]] = {}
         self.started: list[dict[str, str]] = []
+        self.messages: list[dict[str, Any]] = []
+        self.acts: list[tuple[str, str]] = []
         self.manifest: dict[str, Any] = json.loads((BUILT / "manifest.json").read_text())["files"]
         self.strings: dict[str, Any] = json.loads((BUILT / "strings.json").read_text())
         self.templates = Environment(
@@ -61,6 +64,8 @@ class Site:
             routes=[
                 Route("/s/{slug}", self.start_page),
                 Route("/s/{slug}/start", self.start, methods=["POST"]),
+                Route("/s/{slug}/messages", self.waiting, methods=["POST", "OPTIONS"]),
+                Route("/s/{slug}/messages/{touch}/{act}", self.told, methods=["POST", "OPTIONS"]),
                 Route("/i/{token}", self.interview_page),
                 WebSocketRoute("/i/{token}/ws", self.socket),
                 Route("/embed.js", self.embed),
@@ -139,6 +144,16 @@ class Site:
             await socket.close(4404)
         else:
             await room.serve(socket)
+
+    async def waiting(self, _: Request) -> Response:
+        """The messages for a visitor, whoever they are."""
+        return JSONResponse({"items": self.messages}, headers=SHARED)
+
+    async def told(self, request: Request) -> Response:
+        """What a visitor did with a message."""
+        if request.method == "POST":
+            self.acts.append((request.path_params["touch"], request.path_params["act"]))
+        return JSONResponse({}, headers=SHARED)
 
     async def embed(self, _: Request) -> Response:
         return Response(

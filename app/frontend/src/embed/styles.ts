@@ -23,7 +23,7 @@ iframe{flex:1;width:100%;border:0;background:var(--s);color-scheme:inherit}
 .card ul{padding-left:20px}
 .card a{color:inherit}
 .card .acts{display:flex;flex-wrap:wrap;gap:8px;margin:14px 0 0}
-.card .acts>*{min-height:40px;padding:8px 16px;border:1px solid var(--c);border-radius:10px;font:600 15px/22px system-ui,sans-serif;text-decoration:none}
+.card .acts>*{padding:10px 16px;border:1px solid var(--c);border-radius:10px;font:600 15px/22px system-ui,sans-serif;text-decoration:none}
 .card .go{background:var(--c);color:var(--on)}
 .card .done{border-color:var(--l);background:transparent;color:var(--i)}
 .card .closer{top:8px;right:8px}
