@@ -116,6 +116,7 @@ async def make_world(
         "prediction_id": prediction.id,
         "source_id": source.id,
         "trigger_name": "usage-drop",
+        "definition_name": "risk",
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
         "run_id": run.id,

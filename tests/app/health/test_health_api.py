@@ -95,7 +95,8 @@ async def test_definitions_say_what_scores_are_made_of(api: httpx.AsyncClient, a
 
 
 async def test_a_version_is_compared_before_it_goes_live(api: httpx.AsyncClient, account: Account) -> None:
-    source = definitions.shipped()["risk"].replace("weight = 20", "weight = 1")
+    strict = "[[-60, 0], [-30, 25], [-10, 70], [0, 85], [15, 100]]"
+    source = definitions.shipped()["risk"].replace(strict, "[[-60, 90], [0, 95]]")
     answer = await api.post("/api/v1/health/definitions/risk/compare", json={"source": source})
     found = answer.json()
     assert (found["accounts"], found["version"] != found["other_version"]) == (1, True)
