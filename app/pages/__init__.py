@@ -13,6 +13,7 @@ from app.pages.firings import router as firings
 from app.pages.guide_editor import router as guide_editor
 from app.pages.guides import router as guides
 from app.pages.hand_off import router as hand_off
+from app.pages.health import router as health
 from app.pages.in_app import router as in_app
 from app.pages.interviews import router as interviews
 from app.pages.invite_people import router as invite_people
@@ -71,6 +72,7 @@ routers = [
     interviews,
     corrections,
     accounts,
+    health,
     sources,
     account_acts,
     account_contact,
