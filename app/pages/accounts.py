@@ -13,15 +13,17 @@ from fastapi.responses import RedirectResponse
 from app.database import Db
 from app.deps import DbDep, NowDep
 from app.errors import NotFound
-from app.pages import account_contact, account_record, firings, outlook, voices
+from app.pages import account_contact, account_record, firings, health_panel, outlook, play_runs, voices
 from app.pages.account_contact import ContactPanel
 from app.pages.account_record import RecordPanel
 from app.pages.firings import FiringsPanel
 from app.pages.frame import Context, render
+from app.pages.health_panel import HealthPanel
 from app.pages.links import within
 from app.pages.notices import notice
 from app.pages.outlook import Outlook
 from app.pages.pager import LIMIT, Pages
+from app.pages.play_runs import PlaysPanel
 from app.pages.quotes import Quote, tag_quote
 from app.pages.route import router as page_router
 from app.pages.voices import View
@@ -73,7 +75,9 @@ class AccountPage(Context):
     section: ClassVar[str] = "Accounts"
     account: Account
     record: RecordPanel
+    health: HealthPanel
     firings: FiringsPanel
+    plays: PlaysPanel
     outlook: Outlook
     view: View
     contact: ContactPanel
@@ -158,7 +162,9 @@ async def page_of(
     return AccountPage(
         account=account,
         record=await account_record.panel(db, account, now),
+        health=await health_panel.panel(db, account, now),
         firings=await firings.panel(db, account, now),
+        plays=await play_runs.panel(db, account, now),
         outlook=await outlook.panel(db, account, now),
         view=await voices.panel(db, account, now),
         contact=await account_contact.panel(db, account, now),
