@@ -9,7 +9,7 @@ from app.database import Db
 from app.pages.links import spot
 from app.pages.wording import counted, words
 from app.services.account_view import AccountView, account_view
-from app.success.voices import FUTURE, Agreement, Kind, Topic, Voice
+from app.success.voices import FUTURE, WITHIN_FUTURE, Agreement, Kind, Topic, Voice
 from app.tables import Account
 
 TOPICS = 12
@@ -63,13 +63,14 @@ async def panel(db: Db, account: Account, now: datetime) -> View:
     """What the account's page shows of its people; draw it with `accounts/_view.html` as `view`."""
     found = await account_view(db, account.id, now)
     view = found.view
-    shown = view.topics[:TOPICS]
+    told = [topic for topic in view.topics if topic.topic not in WITHIN_FUTURE]
+    shown = told[:TOPICS]
     return View(
         account.id,
         view.heard,
         len(view.disagreements),
         tuple(_subject(topic, found) for topic in shown),
-        len(view.topics) - len(shown),
+        len(told) - len(shown),
     )
 
 

@@ -23,6 +23,8 @@ _KINDS: dict[Kind, int] = {"sentiment": 0, "intent": 1, "driver": 2, "theme": 3}
 FUTURE = "renewal"
 """The topic under which everything said about staying or leaving stands together."""
 _FUTURES = {"renewal_intent": 1.0, "expansion": 1.0, "renewal_risk": -1.0, "churn": -1.0}
+WITHIN_FUTURE = frozenset({"renewal_intent", "renewal_risk", "churn"})
+"""Topics that `renewal` holds already, for whoever shows both."""
 _GOOD_NEWS = frozenset({"renewal_intent", "expansion", "advocacy", "praise"})
 
 

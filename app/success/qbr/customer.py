@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.success.qbr.product import SEATS_FULL, nothing, seats_of
 from app.success.qbr.types import FiringLine, Line, Material, Outlook, Source
 from app.success.qbr.wording import count, counted, day, listed, money, number, plain
-from app.success.voices import FUTURE, Stance, Topic, Voice
+from app.success.voices import FUTURE, WITHIN_FUTURE, Stance, Topic, Voice
 
 LISTED = 6
 LIKELY = 0.3
@@ -101,8 +101,7 @@ def said(material: Material) -> list[Line]:
     chosen = [*view.disagreements, *(one for one in view.topics if one.agreement != "differ")]
     lines = [
         _spoken(material, topic, voice)
-        for topic in chosen[:LISTED]
-        if topic.kind != "sentiment" and topic.topic not in _GROWING
+        for topic in [one for one in chosen if _is_told(one)][:LISTED]
         for voice in _both_sides(topic)
     ]
     mood = next((topic for topic in view.topics if topic.kind == "sentiment"), None)
@@ -146,6 +145,11 @@ def _likely(outlooks: Sequence[Outlook], kind: str, does: str) -> list[Line]:
     ]
 
 
+def _is_told(topic: Topic) -> bool:
+    """Whether a topic is no mood, and is not told elsewhere in the review."""
+    return topic.kind != "sentiment" and topic.topic not in _GROWING | WITHIN_FUTURE
+
+
 def _both_sides(topic: Topic) -> list[Voice]:
     """Where they differ, somebody of either side; else the newest two."""
     if topic.agreement != "differ":
@@ -154,10 +158,11 @@ def _both_sides(topic: Topic) -> list[Voice]:
 
 
 def _mood(material: Material, topic: Topic) -> Line:
+    """How many feel which way, resting on something each of them said."""
     sides = [f"{len(topic.on(stance))} {word}" for stance, word in _MOODS.items() if topic.on(stance)]
-    sources = tuple(
-        _statement(material, words.statement) for voice in topic.voices for words in voice.said.words[:1]
-    )
+    said = [voice.said for one in (topic, *material.view.topics) for voice in one.voices]
+    first = {one.person: one.words[0].statement for one in reversed(said) if one.words}
+    sources = tuple(_statement(material, statement) for statement in dict.fromkeys(first.values()))
     return Line(f"{counted(material.view.heard, 'person', 'people')} heard: {listed(sides)}.", sources)
 
 

@@ -133,6 +133,8 @@ def fact(account: Account, name: str, at: datetime = NOW, value: float = 1.0, **
 
 def fired(account: Account, *facts: Fact, **fields: Any) -> Firing:
     """A firing that rests on these facts."""
+    reason = {"sentence": "Usage fell 32 % week over week.", "why_known": False}
+    given: dict[str, Any] = {"due_at": NOW, "reason": reason} | fields
     return Firing(
         id=ids.new("fir"),
         workspace_id=account.workspace_id,
@@ -142,15 +144,13 @@ def fired(account: Account, *facts: Fact, **fields: Any) -> Firing:
         cause=ids.new("cause"),
         title="Usage dropped",
         evidence=[{"kind": "fact", "id": one.id, "text": None, "at": one.at.isoformat()} for one in facts],
-        **(
-            {"due_at": NOW, "reason": {"sentence": "Usage fell 32 % week over week.", "why_known": False}}
-            | fields
-        ),
+        **given,
     )
 
 
 def asked(firing: Firing, interview: Interview, **fields: Any) -> tuple[PlayRun, RunStep]:
     """A run that waits for this interview, and its step that invited."""
+    given: dict[str, Any] = {"status": "waiting", "due_at": datetime(2027, 1, 1, tzinfo=UTC)} | fields
     run = PlayRun(
         id=ids.new("run"),
         workspace_id=firing.workspace_id,
@@ -160,7 +160,7 @@ def asked(firing: Firing, interview: Interview, **fields: Any) -> tuple[PlayRun,
         version="1",
         source="",
         cause=firing.cause,
-        **({"status": "waiting", "due_at": datetime(2027, 1, 1, tzinfo=UTC)} | fields),
+        **given,
     )
     step = RunStep(
         id=ids.new("stp"),

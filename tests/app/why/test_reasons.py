@@ -51,7 +51,8 @@ def test_a_fall_is_explained_by_the_share_that_has_a_cause(
     moves: list[Moved], delta: float | None, is_known: bool, share: float
 ) -> None:
     found = explain(moves, delta)
-    assert (found.is_known, found.share) == (is_known, pytest.approx(share))
+    assert found.is_known is is_known
+    assert found.share == pytest.approx(share)
 
 
 def test_an_unexplained_fall_names_what_fell_without_a_cause() -> None:
