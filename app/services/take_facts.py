@@ -7,7 +7,6 @@ is told. What is told about an account that was merged is kept for the one it be
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +30,7 @@ OURS: Final = frozenset({"earshot", "interviews"})
 """Sources within the product; the inventory counts only systems outside it."""
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_LARGEST = 1e15
 _LONGEST_LABEL = 200
 _LONGEST_KEY = 300
 _LONGEST_EVIDENCE = 10_000
@@ -154,8 +154,8 @@ def _problem(given: GivenFact, now: datetime) -> tuple[str, str] | None:
         return "at", f"at lies more than {ahead:g} day{'' if ahead == 1 else 's'} in the future."
     if given.at < EARLIEST:
         return "at", "at lies before the year 2000."
-    if not math.isfinite(given.value):
-        return "value", "value must be a finite number."
+    if not abs(given.value) <= _LARGEST:  # sums of larger ones would be beyond what can be counted
+        return "value", "value must be a finite number between -1e15 and 1e15."
     if given.label is not None and not 1 <= len(given.label) <= _LONGEST_LABEL:
         return "label", f"label may have 1 to {_LONGEST_LABEL} characters."
     if given.key is not None and not 1 <= len(given.key) <= _LONGEST_KEY:
