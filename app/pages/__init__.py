@@ -24,6 +24,9 @@ from app.pages.outbox import router as outbox
 from app.pages.outcomes import router as outcomes
 from app.pages.outlook import router as outlook
 from app.pages.overview import router as overview
+from app.pages.play_editor import router as play_editor
+from app.pages.play_runs import router as play_runs
+from app.pages.plays import router as plays
 from app.pages.profile import router as profile
 from app.pages.qbr import router as qbr
 from app.pages.readiness import router as readiness
@@ -83,6 +86,9 @@ routers = [
     rehearsals,
     webhooks,
     deliveries,
+    play_editor,  # before the plays, whose names it would be taken for
+    play_runs,
+    plays,
     tasks,
     task_acts,
     firings,
