@@ -158,7 +158,7 @@ async def test_a_threshold_that_is_no_number_is_refused(world: World, admin: Bro
 async def test_a_member_reads_and_does_not_change(
     database: Database, world: World, sign_in: SignIn, workspace: Workspace
 ) -> None:
-    member = await sign_in(await make_user(database, workspace, role="member"))
+    member = await sign_in(await make_user(database, workspace, role="csm"))
     assert (await member.get("/triggers/usage-drop")).status_code == 200
     assert (await member.post("/triggers/usage-drop/switch", on="no")).status_code == 403
     assert (await member.post("/triggers/usage-drop/thresholds", drop="-35")).status_code == 403

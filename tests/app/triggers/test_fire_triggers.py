@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -176,7 +177,7 @@ async def test_a_score_that_fell_because_less_is_known_leaves_triggers_alone(
     await look(database, account)
     async with database.workspace(workspace.id) as db:
         before = await value(db, "SELECT count(*) FROM trigger_states WHERE is_armed")
-        shared = {
+        shared: dict[str, Any] = {
             "workspace_id": workspace.id,
             "account_id": account.id,
             "definition": "risk",
@@ -269,7 +270,7 @@ async def test_what_nobody_acts_on_in_time_is_raised_and_its_backup_told_once(
     database: Database, workspace: Workspace, kit: Kit
 ) -> None:
     async with database.workspace(workspace.id) as db:
-        await add_user(db, workspace.id, f"{ids.token()}@example.com", role="member", name="Bo")
+        await add_user(db, workspace.id, f"{ids.token()}@example.com", role="csm", name="Bo")
     one = await fall(database, workspace)
     await breach_overdue(kit, one.due_at - timedelta(seconds=1))
     async with database.workspace(workspace.id) as db:
