@@ -42,6 +42,8 @@ class Arc:
     happens: tuple[Mapping[str, Any], ...]
     milestones: tuple[Mapping[str, Any], ...] = ()
     through: str = "ui"
+    story: str = "great_support"
+    persona: str = "plain"
     last_week: float | None = None
     age_days: int | None = None
     renews_in_days: int | None = None

@@ -11,6 +11,9 @@ from pathlib import Path
 SPONSOR = "Halyard"
 PRODUCT = "Halyard"
 ACCOUNTS = 40
+FORMER = 5
+SEAT_CENTS = 60_000
+"""What a seat costs a year."""
 _NAMES = {
     kind: words.split()
     for kind, words in tomllib.loads(
@@ -48,6 +51,7 @@ class DemoAccount:
     renewal_on: date
     csm: str
     external_id: str
+    seats: int
     contacts: tuple[DemoContact, ...]
 
 
@@ -60,17 +64,26 @@ def accounts(seed: int, today: date) -> list[DemoAccount]:
     return [_account(chance, name, number, today) for number, name in enumerate(names)]
 
 
+def former(seed: int, today: date) -> list[DemoAccount]:
+    """Five accounts that have left."""
+    chance = random.Random(seed + 1)
+    names = [f"{first} {chance.choice(_NAMES['former'])}" for first in chance.sample(_NAMES["first"], FORMER)]
+    return [_account(chance, name, ACCOUNTS + number, today) for number, name in enumerate(names)]
+
+
 def _account(chance: random.Random, name: str, number: int, today: date) -> DemoAccount:
     segment, _, least, most = chance.choices(_SEGMENTS, weights=[share for _, share, _, _ in _SEGMENTS])[0]
     domain = f"{name.lower().replace(' ', '-')}.example"
+    arr_cents = int(round(chance.uniform(least, most), -5))
     return DemoAccount(
         name=name,
         domain=domain,
         segment=segment,
-        arr_cents=int(round(chance.uniform(least, most), -5)),
+        arr_cents=arr_cents,
         renewal_on=today + timedelta(days=chance.randint(12, 350)),
         csm=chance.choice(_CSMS),
         external_id=f"HLY-{1000 + number}",
+        seats=max(5, arr_cents // SEAT_CENTS),
         contacts=_contacts(chance, domain),
     )
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app import ids
 from app.database import Db
 from app.demo import company
+from app.demo.arcs import arcs, casting, history
+from app.demo.chronicle import CRM, write_record, write_stage
+from app.demo.life import Life, answer_invitations, move_on, tell_until, work_the_queue
 from app.demo.plan import GUIDES, INTERVIEWS, LIVE, Planned, plan
-from app.demo.simulate import simulate
+from app.demo.simulate import Clock, simulate
 from app.kit import Kit
 from app.queries import demo, workspaces
 from app.queries.base import insert, insert_many
 from app.services.analyse_study import analyse_study
 from app.services.create_study import Terms, create_study
 from app.services.create_workspace import add_user, create_workspace
+from app.services.identify import identify_all
 from app.services.register_webhook import register_webhook
 from app.services.save_guide import read_guide, save_guide
 from app.tables import Account, Contact, Study, User, Workspace
@@ -25,6 +31,7 @@ from app.tables import Account, Contact, Study, User, Workspace
 SEED = 11
 ADMIN = "ruth@halyard.example"
 AT_ONCE = 4
+WEEKS_LIVED = 10
 HOOKS = {"inbox": "Answers, after checking the signature", "broken": "Always fails"}
 Progress = Callable[[int], None]
 
@@ -58,19 +65,19 @@ async def find(db: Db) -> Demo | None:
 async def seed(kit: Kit, progress: Progress) -> Demo:
     """Makes everything; `progress` is called after each interview and each step of the analysis."""
     now = kit.clock()
-    accounts = company.accounts(SEED, now.date())
+    here, gone = company.accounts(SEED, now.date()), company.former(SEED, now.date())
     async with kit.database.system() as db:
         workspace = await create_workspace(
             db, "Halyard demo", company.SPONSOR, company.PRODUCT, is_synthetic=True
         )
         admin = await add_user(db, workspace.id, ADMIN, name="Ruth Okonjo", role="admin")
     async with kit.database.workspace(workspace.id) as db:
-        people = await _people(db, workspace.id, accounts, now)
+        lives = await _people(db, workspace.id, [*here, *gone], now)
         studies = {name: await _open(db, workspace.id, name) for name in GUIDES}
-    planned = plan(SEED, now - timedelta(minutes=20), [len(account.contacts) for account in accounts])
+    people = [life.people for life in lives]
+    planned = plan(SEED, now - timedelta(minutes=20), [len(account.contacts) for account in here])
     past, live = planned[:-LIVE], planned[-LIVE:]
-    await _hold(kit, past, studies, people, progress)
-    await _wait_for_readings(kit)
+    await _live(kit, workspace.id, lives, past, studies, now, progress)
     for study in studies.values():
         await analyse_study(kit, study.id)
         progress(LIVE)
@@ -87,11 +94,53 @@ async def seed(kit: Kit, progress: Progress) -> Demo:
             )
     await _hold(kit, live, studies, people, progress)
     await _wait_for_readings(kit)
+    await move_on(kit, workspace.id, kit.clock())
     return Demo(workspace, admin, studies[GUIDES[0]])
 
 
 STEPS = INTERVIEWS + LIVE * len(GUIDES)
 """How often `progress` moves, in all."""
+
+
+async def _live(
+    kit: Kit,
+    workspace_id: str,
+    lives: list[Life],
+    past: Sequence[Planned],
+    studies: dict[str, Study],
+    now: datetime,
+    progress: Progress,
+) -> None:
+    """Week by week up to now: interviews are held, facts come, and everybody does what follows."""
+    chance, told = random.Random(SEED), None
+    people = [life.people for life in lives]
+    began = now - timedelta(weeks=WEEKS_LIVED)
+    with _set_back(kit, began) as clock:
+        for half_week in range(2 * WEEKS_LIVED + 1):
+            until = began + timedelta(days=3.5 * half_week)
+            held = [one for one in past if (told is None or one.began_at > told) and one.began_at <= until]
+            clock.now = until
+            # facts first: an interview has its account looked at, and usage not yet told is usage that fell
+            await tell_until(kit, lives, told, until)
+            await _hold(kit, held, studies, people, progress)
+            await _wait_for_readings(kit)
+            await move_on(kit, workspace_id, until)
+            await answer_invitations(kit, workspace_id, lives, until, chance)
+            await _wait_for_readings(kit)
+            await move_on(kit, workspace_id, until)
+            await work_the_queue(kit, workspace_id, until, chance)
+            told = until
+
+
+@contextmanager
+def _set_back(kit: Kit, began: datetime) -> Iterator[Clock]:
+    """The process lives in another time for as long as the block runs, its jobs too."""
+    usual, clock = kit.clock, Clock(began)
+    kit.clock = clock
+    try:
+        yield clock
+    finally:
+        kit.clock = usual
 
 
 async def _hold(
@@ -129,9 +178,11 @@ async def _open(db: Db, workspace_id: str, name: str) -> Study:
 
 async def _people(
     db: Db, workspace_id: str, accounts: list[company.DemoAccount], now: datetime
-) -> list[list[Contact]]:
-    """Writes accounts and contacts; the contacts by account."""
-    people = []
+) -> list[Life]:
+    """Writes accounts, contacts and what is agreed with them; what each will have lived through."""
+    lives = []
+    cast = [*casting(SEED, company.ACCOUNTS), *[arcs()["gone"]] * company.FORMER]
+    began = now - timedelta(weeks=WEEKS_LIVED)
     for number, account in enumerate(accounts):
         row = Account(
             id=ids.at("acc", now - timedelta(days=400 - number), "demo", SEED, number),
@@ -142,10 +193,10 @@ async def _people(
             arr_cents=account.arr_cents,
             renewal_on=account.renewal_on,
             csm=account.csm,
-            external_ids={"crm": account.external_id},
             is_synthetic=True,
         )
         await insert(db, row)
+        await identify_all(db, workspace_id, row.id, {CRM: account.external_id})
         contacts = [
             Contact(
                 id=ids.new("con"),
@@ -159,5 +210,10 @@ async def _people(
             for contact in account.contacts
         ]
         await insert_many(db, contacts)
-        people.append(contacts)
-    return people
+        arc = cast[number]
+        came = max(began, now - timedelta(days=arc.age_days)) if arc.age_days else began
+        await write_record(db, row, account, arc, came, now.date())
+        await write_stage(db, row, arc, came)
+        told = history(arc, len(contacts), account.seats, SEED + number, now)
+        lives.append(Life(row, contacts, arc, told))
+    return lives

@@ -47,22 +47,40 @@ async def simulate(kit: Kit, study: Study, contact: Contact, planned: Planned, s
     own = replace(kit, clock=clock, hub=Hub(), models=None)  # made-up interviews cost nobody money
     respondent = Respondent(planned.persona, planned.story, seed + planned.number, brevity=BREVITY)
     interview = await _begin(own, study, contact, planned, clock, seed)
+    await converse(own, interview, respondent, clock, score=SCORES.get(planned.persona))
+    return interview.id
+
+
+async def answer_invitation(
+    kit: Kit, interview: Interview, version: str, persona: str, story: str, seed: int, now: datetime
+) -> None:
+    """Somebody who was invited agrees to the consent of `version` and answers, from `now` on."""
+    clock = Clock(now)
+    own = replace(kit, clock=clock, hub=Hub(), models=None)
+    async with own.database.workspace(interview.workspace_id) as db:
+        await record_consent(db, interview.id, client_id="consent", version=version, now=clock.now)
+    await converse(own, interview, Respondent(persona, story, seed, brevity=BREVITY), clock)
+
+
+async def converse(
+    kit: Kit, interview: Interview, respondent: Respondent, clock: Clock, *, score: int | None = None
+) -> None:
+    """Question and answer until the interview is over; `score` is how the respondent rates it."""
     for exchange in range(MOST_EXCHANGES):
-        await take_turn(own, study.workspace_id, interview.id)
-        async with own.database.workspace(study.workspace_id) as db:
+        await take_turn(kit, interview.workspace_id, interview.id)
+        async with kit.database.workspace(interview.workspace_id) as db:
             current = await interviews.interview(db, interview.id)
             rows = await turns.turns(db, interview.id)
             assert current is not None  # noqa: S101 - just made
             if current.status == "with_human":
                 await _taken_over(db, interview.id, clock.now)
-                return interview.id
+                return
             if current.status == "closed":
-                score = SCORES.get(planned.persona)
                 if score is not None and current.closed_reason == "completed":
                     await rate_interview(
                         db, interview.id, client_id="rate", score=score, reason=None, now=clock.now
                     )
-                return interview.id
+                return
             transcript = [Turn(r.seq, r.speaker, r.text, r.at, r.action) for r in rows]  # type: ignore[arg-type]
             said = respondent.answer(rows[-1].text, transcript)
             clock.pass_for(said.text)
@@ -70,7 +88,6 @@ async def simulate(kit: Kit, study: Study, contact: Contact, planned: Planned, s
             await accept_turn(
                 db, interview.id, client_id=name, action=said.action, text=said.text, now=clock.now
             )
-    return interview.id
 
 
 async def _taken_over(db: Db, interview_id: str, now: datetime) -> None:

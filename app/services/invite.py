@@ -67,6 +67,7 @@ async def _with_interview(
             contact_id=touch.contact_id,
             context=dict(reason),
             channel="email" if touch.channel == "email" else "link",
+            is_synthetic=study.is_synthetic,
         )
     except AlreadyAnswered as answered:
         await touches.settle(
