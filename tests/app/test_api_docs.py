@@ -75,7 +75,7 @@ def test_every_call_is_documented_and_no_other(app: FastAPI) -> None:
     table = DOC.split("| resource | calls |")[1].split("\n\n")[0]
     told: set[tuple[str, str]] = set()
     for names, calls in re.findall(r"^\| (`.+?) \| (.+) \|$", table, flags=re.MULTILINE):
-        for name in re.findall(r"`(\w+)`", names):
+        for name in re.findall(r"`([\w-]+)`", names):
             for method, rest in re.findall(r"`(GET|POST|PUT|PATCH|DELETE) ?([^`]*)`", calls):
                 told.add((method, f"/api/v1/{name}{rest}"))
     document: dict[str, Any] = app.openapi()
