@@ -67,10 +67,8 @@ async def _fire(db: Db, seen: Look, case: Judged, crossing: Fire) -> list[Firing
     if not await firings.add(db, firing):
         return []
     play = case.trigger.play
-    run = None
-    if play is not None:
-        cause = f"firing/{firing.id}"
-        run = await start_run(db, firing, play, firing.account_id, None, seen.book, seen.now, cause)
+    cause = f"firing/{firing.id}"
+    run = await start_run(db, firing, play, firing.account_id, None, seen.book, seen.now, cause)
     data = await about_firing(db, firing, seen.account, run.play if run else play)
     await emit_event(db, firing.workspace_id, "trigger.fired", data, seen.now, account_id=firing.account_id)
     return [firing]

@@ -17,14 +17,14 @@ from app.services.policy_book import Book
 from app.services.why_loop import cause_behind, facts_behind
 from app.success.plays.holdout import is_held_out
 from app.success.plays.types import Invite, Play
-from app.success.why import ASK_WHY, play_for
+from app.success.why import ASK_WHY, may_wait, play_for
 from app.tables import Account, Firing, PlayRun
 
 
 async def start_run(
     db: Db,
     firing: Firing | None,
-    play: str,
+    play: str | None,
     account_id: str,
     contact_id: str | None,
     book: Book,
@@ -37,7 +37,8 @@ async def start_run(
     this account already, or where the account has left us.
 
     With `asks_first`, a firing whose reason nobody knows begins with the play that asks, unless its own asks
-    by itself. Raises NotFound for an account, or a contact that is not there.
+    by itself or cannot wait; one without a play of its own begins with that one or with none. Raises NotFound
+    for an account, or a contact that is not there.
     """
     account = await accounts.account(db, account_id)
     if account is None:
@@ -45,8 +46,8 @@ async def start_run(
     if account.churned_on is not None or account.merged_into_id is not None:
         return None
     name = await _first(db, firing, play, book, now) if asks_first else play
-    text = book.texts.get(name)
-    if text is None:
+    text = book.texts.get(name) if name is not None else None
+    if name is None or text is None:
         return None
     await plays.lock_play(db, name, account_id)
     known = await plays.by_cause(db, name, cause)
@@ -86,15 +87,22 @@ async def _begin(
     return row
 
 
-async def _first(db: Db, firing: Firing | None, play: str, book: Book, now: datetime) -> str:
-    """The play to begin with: the one that asks why, where that is not known and its own does not ask."""
-    if firing is None or play not in book.plays or ASK_WHY not in book.plays:
+async def _first(db: Db, firing: Firing | None, play: str | None, book: Book, now: datetime) -> str | None:
+    """The play to begin with: the one that asks why, where that is not known, the own play does not ask by
+    itself, and it may wait."""
+    own = book.plays.get(play) if play is not None else None
+    if firing is None or ASK_WHY not in book.plays or (play is not None and own is None):
         return play
-    asks = any(isinstance(step, Invite) for step in book.plays[play])
     cause = await cause_behind(db, firing)
     facts = await facts_behind(db, firing)
     chosen = await choose_contact(db, firing.account_id, facts, now, absent=firing.contact_id)
-    return play_for(play, cause, asks=asks, can_ask=chosen.person is not None).play or play
+    return play_for(
+        play,
+        cause,
+        asks=own is not None and any(isinstance(step, Invite) for step in own),
+        can_ask=chosen.person is not None,
+        waits=own is not None and may_wait(own.moment, firing.priority),
+    ).play
 
 
 async def _whom(

@@ -28,10 +28,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class WhyRules:
-    """`why.toml`, read once. `roles`: words by role."""
+    """`why.toml`, read once. `roles`: words by role; `ask_first`: moments whose plays wait for an answer."""
 
     symptoms: tuple[str, ...]
     explained_share: float
+    ask_first: frozenset[str]
     ask_again_days: float
     roles: Mapping[str, tuple[str, ...]]
     subjects: tuple[Subject, ...]
@@ -75,6 +76,7 @@ def rules() -> WhyRules:
     return WhyRules(
         tuple(data["symptoms"]),
         data["explained_share"],
+        frozenset(data["ask_first"]),
         data["ask_again_days"],
         {role: tuple(words) for role, words in data["roles"].items()},
         tuple(
@@ -157,12 +159,18 @@ def _says_why(one: Moved) -> bool:
     return one.has_words or any(not is_symptom(fact) for fact in one.facts)
 
 
-def play_for(own: str | None, cause: Cause, *, asks: bool, can_ask: bool) -> PlayChoice:
+def may_wait(moment: str, priority: str) -> bool:
+    """Whether a play for a moment of a customer's life waits until somebody was asked why."""
+    return moment in rules().ask_first and priority != "urgent"
+
+
+def play_for(own: str | None, cause: Cause, *, asks: bool, can_ask: bool, waits: bool = True) -> PlayChoice:
     """Which play answers a reason: its own, unless nobody knows why and that play does not ask by itself.
 
-    `asks`: whether the own play invites to an interview. `can_ask`: whether there is anybody to ask.
+    `asks`: whether the own play invites to an interview. `can_ask`: whether there is anybody to ask. `waits`:
+    whether the own play may wait for an answer; where there is none, there is nothing to wait for.
     """
-    if cause.is_known or asks:
+    if cause.is_known or asks or (own is not None and not waits):
         return PlayChoice(own, None, cause.sentence)
     if not can_ask:
         return PlayChoice(own, None, f"{cause.sentence} There is nobody to ask at present.")

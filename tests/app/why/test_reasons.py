@@ -16,6 +16,7 @@ from app.success.why import (
     cause_of,
     explain,
     is_symptom,
+    may_wait,
     moved,
     play_for,
     rules,
@@ -118,6 +119,24 @@ def test_nobody_acts_on_what_nobody_knows_while_there_is_somebody_to_ask(
     chosen = play_for(own, cause, asks=asks, can_ask=can_ask)
     assert (chosen.play, chosen.then) == (play, then)
     assert chosen.why.startswith(cause.sentence)
+
+
+@pytest.mark.parametrize(
+    ("moment", "priority", "waits"),
+    [
+        ("churn_risk", "high", True),
+        ("churn_risk", "urgent", False),
+        ("adoption", "high", False),
+        ("onboarding", "normal", False),
+        ("expansion", "low", False),
+    ],
+)
+def test_what_is_urgent_or_needs_no_reason_waits_for_no_answer(
+    moment: str, priority: str, waits: bool
+) -> None:
+    assert may_wait(moment, priority) is waits
+    chosen = play_for("own", OPEN, asks=False, can_ask=True, waits=waits)
+    assert chosen.play == (ASK_WHY if waits else "own")
 
 
 # --- whom to ask ---
