@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from app.database import Db
 from app.queries.base import Page, after, many, page
@@ -49,22 +49,6 @@ class InterviewLine:
     closed_at: datetime | None
     sentiment: str | None
     headline: str | None
-
-
-@dataclass(frozen=True)
-class AccountLine:
-    """An account with what its people said. `sentiment` is the mean of its interviews, -1..1."""
-
-    id: str
-    name: str
-    segment: str | None
-    arr_cents: int | None
-    renewal_on: date | None
-    csm: str | None
-    is_synthetic: bool
-    interviews: int
-    sentiment: float | None
-    last_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -132,23 +116,6 @@ async def interviews(
         account=account_id,
         status=status,
         analysed=is_analysed,
-    )
-    return page(found, limit)
-
-
-async def accounts(db: Db, *, limit: int, cursor: str | None = None) -> Page[AccountLine]:
-    """Newest first."""
-    found = await many(
-        db,
-        AccountLine,
-        "SELECT a.id, a.name, a.segment, a.arr_cents, a.renewal_on, a.csm, a.is_synthetic, n.*"
-        " FROM accounts a CROSS JOIN LATERAL (SELECT count(i.id) AS interviews,"
-        "  avg((x.sentiment ->> 'value')::float8) AS sentiment, max(i.last_turn_at) AS last_at"
-        "  FROM interviews i LEFT JOIN insights x ON x.interview_id = i.id"
-        "  WHERE i.account_id = a.id AND i.started_at IS NOT NULL) n"
-        " WHERE a.id < %(after)s ORDER BY a.id DESC LIMIT %(limit)s + 1",
-        after=after(cursor),
-        limit=limit,
     )
     return page(found, limit)
 
