@@ -163,6 +163,18 @@ class CreditOut(Shape):
     by_csm: dict[str, int]
 
 
+class ForecastOut(Shape):
+    """Renewals of the next 90 days: what is due, and worth times the probability of staying. `growing` are
+    accounts flagged as likely to grow, with what they are worth today."""
+
+    due: int
+    due_cents: int
+    expected_cents: int
+    unknown: int = Field(description="Due and without a prediction; they count as nothing expected.")
+    growing: int
+    growing_cents: int
+
+
 class CapacityOut(Shape):
     """`tier_effect` is churn of accounts served automatically less that of all others."""
 
@@ -211,6 +223,7 @@ class OutcomesOut(Shape):
     margin: float
     feature_depth: float | None
     expansion: CreditOut
+    ahead: ForecastOut
     triggers_answered: AnsweredOut
     lead: LeadOut
     triggers: list[TriggerOut]
@@ -247,6 +260,7 @@ def shape(report: OutcomeReport) -> OutcomesOut:
         margin=report.margin,
         feature_depth=report.depth,
         expansion=CreditOut(**_named(CreditOut, report.credit)),
+        ahead=ForecastOut(**_named(ForecastOut, report.forecast)),
         triggers_answered=_answered(report.answered),
         lead=_lead(report.lead),
         triggers=[_trigger(one) for one in report.triggers],

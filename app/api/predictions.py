@@ -55,6 +55,7 @@ class PredictionOut(Shape):
     closed_by: str | None
     reason_code: str | None
     note: str | None
+    agreed: bool = Field(description="A person closed it as acting: only then may anything follow.")
 
 
 class ModelOut(Shape):
@@ -130,6 +131,7 @@ def _shape(row: PredictionLine) -> PredictionOut:
     actions = foresight.actions(_kind(row.kind), row.probability, row.reasons)
     return PredictionOut(
         **{**same, "account": row.account_id, "account_name": row.account},
+        agreed=foresight.may_act(row.closed_by, row.reason_code),
         actions=[ActionOut(**one.as_json) for one in actions],
     )
 

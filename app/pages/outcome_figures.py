@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.pages.wording import counted, money, percent
 from app.services.outcome_report import NRR_TARGET, Leading, OutcomeReport
 from app.success.outcomes.capacity import CLAIMED_SHARE
+from app.success.outcomes.forecast import AHEAD_DAYS, Forecast
 from app.success.outcomes.programs import Level
 
 _TONES = {"up": "positive", "flat": "unknown", "down": "negative"}
@@ -80,6 +81,30 @@ def revenue_figures(report: OutcomeReport) -> list[Figure]:
             percent(report.depth),
             "of the key features, on average",
             "Key features an account uses ÷ key features anybody uses, mean over today's accounts.",
+        ),
+    ]
+
+
+def forecast_figures(ahead: Forecast) -> list[Figure]:
+    """What lies ahead, by the predictions as they stand."""
+    return [
+        Figure(
+            "Renewals ahead",
+            money(ahead.due_cents),
+            f"{counted(ahead.due, 'account')} within {AHEAD_DAYS} days",
+            "Yearly worth of the accounts whose renewal falls due: what there is to keep.",
+        ),
+        Figure(
+            "Expected of them",
+            money(ahead.expected_cents),
+            f"{ahead.unknown:,} without a prediction count as nothing",
+            "Sum of worth × (1 − probability of leaving).",
+        ),
+        Figure(
+            "May grow",
+            f"{ahead.growing:,}",
+            f"accounts worth {money(ahead.growing_cents)} today",
+            "Accounts flagged as likely to grow that nobody has called a false alarm: the pipeline.",
         ),
     ]
 

@@ -16,6 +16,7 @@ from app.pages.outcome_figures import (
     LevelView,
     answer_figures,
     capacity_figures,
+    forecast_figures,
     leading_figures,
     level_view,
     revenue_figures,
@@ -54,6 +55,7 @@ class OutcomesPage(Context):
     is_empty: bool
     currencies: list[str]
     revenue: list[Figure]
+    ahead: list[Figure]
     answers: list[Figure]
     leading: list[Figure]
     capacity: list[Figure]
@@ -94,6 +96,7 @@ def _page(report: OutcomeReport, flagged: list[PredictionLine], error: str) -> O
         is_empty=report.is_empty and not flagged,
         currencies=report.currencies if len(report.currencies) > 1 else [],
         revenue=revenue_figures(report),
+        ahead=forecast_figures(report.forecast),
         answers=answer_figures(report),
         leading=leading_figures(report.leading),
         capacity=capacity_figures(report),

@@ -102,6 +102,33 @@ class LeadingLine:
     onboarding_days: float | None
 
 
+@dataclass(frozen=True)
+class AheadLine:
+    cents: int
+    renews: bool
+    leaves: float | None
+    may_grow: bool
+
+
+async def ahead(db: Db, today: date, days: int) -> list[AheadLine]:
+    """Today's accounts that renew within so many days or are flagged as likely to grow."""
+    return await many(
+        db,
+        AheadLine,
+        "SELECT coalesce(a.arr_cents, 0) AS cents,"
+        " coalesce(a.renewal_on > %(today)s AND a.renewal_on <= %(today)s::date + %(days)s::int, false)"
+        "  AS renews, c.probability AS leaves,"
+        " coalesce(e.flagged_at IS NOT NULL AND e.reason_code IS DISTINCT FROM 'not_so', false) AS may_grow"
+        " FROM accounts a LEFT JOIN predictions c ON c.account_id = a.id AND c.kind = 'churn'"
+        " LEFT JOIN predictions e ON e.account_id = a.id AND e.kind = 'expansion'"
+        " WHERE a.merged_into_id IS NULL AND (a.churned_on IS NULL OR a.churned_on > %(today)s)"
+        " AND (e.flagged_at IS NOT NULL"
+        "  OR (a.renewal_on > %(today)s AND a.renewal_on <= %(today)s::date + %(days)s::int)) ORDER BY a.id",
+        today=today,
+        days=days,
+    )
+
+
 async def accounts(db: Db) -> list[AccountLine]:
     """Every account there is or was, merged ones aside."""
     return await many(

@@ -15,6 +15,7 @@ from app.queries.outcomes import AccountLine, FiringLine, LeadingLine, StepLine,
 from app.services.program_report import Program, program_reports
 from app.success.outcomes.attribution import Credit, Effort, Expansion, credit
 from app.success.outcomes.capacity import Capacity, Tier, capacity
+from app.success.outcomes.forecast import AHEAD_DAYS, Ahead, Forecast, forecast
 from app.success.outcomes.lifetime import lifetime_value, yearly
 from app.success.outcomes.redesign import StepHelp, to_redesign
 from app.success.outcomes.responses import Answered, Lead, Response, answered, lead
@@ -86,6 +87,7 @@ class OutcomeReport:
     margin: float
     depth: float | None
     credit: Credit
+    forecast: Forecast
     answered: Answered
     lead: Lead
     triggers: list[TriggerReport]
@@ -143,6 +145,10 @@ async def outcome_report(
             {one.id: one.features for one in _living(accounts, period)}, await queries.feature_count(db)
         ),
         credit=credit([Expansion(one.account_id, one.at, one.cents, one.csm) for one in grown], efforts),
+        forecast=forecast(
+            Ahead(one.cents, one.renews, one.leaves, one.may_grow)
+            for one in await queries.ahead(db, now.date(), AHEAD_DAYS)
+        ),
         answered=answered(recent, now),
         lead=lead(responses, churned),
         triggers=_by_trigger(responses, period, churned, worths, now),

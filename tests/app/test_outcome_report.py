@@ -20,6 +20,7 @@ from app.tables import (
     Firing,
     Milestone,
     PlayRun,
+    Prediction,
     RunStep,
     ScoreRow,
     Task,
@@ -358,6 +359,31 @@ def test_a_period_that_cannot_be_is_refused_by_name(
     with pytest.raises(Invalid) as refused:
         period_of(since, until, NOW.date())
     assert refused.value.field == field
+
+
+async def test_renewals_ahead_are_weighed_by_what_is_likely(database: Database, workspace: Workspace) -> None:
+    async with database.workspace(workspace.id) as db:
+        rows = Rows(db, workspace)
+        soon = await rows.account("Soon", arr_cents=100_00, renewal_on=date(2026, 8, 1))
+        await rows.account("Later", arr_cents=900_00, renewal_on=date(2027, 8, 1))
+        await rows.account("Gone", arr_cents=900_00, renewal_on=date(2026, 8, 1), churned_on=date(2026, 6, 1))
+        for kind, chance in (("churn", 0.2), ("expansion", 0.5)):
+            await insert(
+                db,
+                Prediction(
+                    id=ids.new("prd"),
+                    workspace_id=workspace.id,
+                    account_id=soon,
+                    kind=kind,
+                    days=90,
+                    probability=chance,
+                    method="rule",
+                    flagged_at=NOW,
+                ),
+            )
+    found = (await report(database, workspace)).forecast
+    assert (found.due, found.due_cents, found.expected_cents) == (1, 100_00, 80_00)
+    assert (found.growing, found.growing_cents) == (1, 100_00)
 
 
 async def test_the_api_gives_the_report_and_one_program_alone(

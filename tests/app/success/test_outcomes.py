@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.success.outcomes.attribution import Effort, Expansion, credit
 from app.success.outcomes.capacity import Tier, capacity
 from app.success.outcomes.expectations import EXPECTATIONS
+from app.success.outcomes.forecast import Ahead, forecast
 from app.success.outcomes.intervals import difference, wilson
 from app.success.outcomes.lifetime import discounted_value, lifetime_value, yearly
 from app.success.outcomes.programs import DIAGNOSES, Way, diagnose, effect, level
@@ -124,6 +125,27 @@ def test_newcombes_own_example() -> None:
     found = difference(56, 70, 48, 80)  # Newcombe 1998, table II, example (a), method 10
     assert found is not None
     assert (round(found.low, 4), round(found.high, 4)) == (0.0524, 0.3339)
+
+
+# --- what lies ahead ---
+
+
+def test_a_forecast_worked_out_by_hand() -> None:
+    found = forecast(
+        [
+            Ahead(100, True, 0.25, False),
+            Ahead(200, True, None, True),
+            Ahead(400, False, 0.9, True),
+        ]
+    )
+    assert (found.due, found.due_cents, found.expected_cents, found.unknown) == (2, 300, 75, 1)
+    assert (found.growing, found.growing_cents) == (2, 600)
+
+
+@given(st.lists(st.builds(Ahead, CENTS, st.booleans(), st.none() | SHARES, st.booleans())))
+def test_no_more_is_expected_than_is_due(accounts: list[Ahead]) -> None:
+    found = forecast(accounts)
+    assert 0 <= found.expected_cents <= found.due_cents
 
 
 # --- triggers ---
