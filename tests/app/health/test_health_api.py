@@ -159,10 +159,20 @@ async def test_scores_that_swing_or_never_move_raise_an_alarm(
     names = ("Swinging", "Stuck", "Silent")
     made = {name: await make_account(database, workspace, name) for name in names}
     moved_at = {"Swinging": NOW, "Stuck": NOW - timedelta(days=70), "Silent": NOW - timedelta(days=70)}
-    shared = {"workspace_id": workspace.id, "definition": "risk", "version": "1", "coverage": 1.0}
+    shared: dict[str, Any] = {
+        "workspace_id": workspace.id,
+        "definition": "risk",
+        "version": "1",
+        "coverage": 1.0,
+    }
     async with database.workspace(workspace.id) as db:
         for name, account in made.items():
-            row = {"id": ids.new("hs"), "account_id": account.id, "score": 70.0, "moved_at": moved_at[name]}
+            row: dict[str, Any] = {
+                "id": ids.new("hs"),
+                "account_id": account.id,
+                "score": 70.0,
+                "moved_at": moved_at[name],
+            }
             await insert(db, ScoreRow(**shared, **row))
         swings = [
             ScoreChange(
