@@ -58,7 +58,7 @@ def test_a_letter_is_whole_in_every_language(template: str, language: str, text:
     )
     assert written.subject
     assert "\n\n\n" not in written.text
-    assert "\n\nGo:\n" in written.text
+    assert "\n\nGo:\n" in f"\n\n{written.text}"
     for body in (written.text, written.html):
         assert body.count("https://example.com/go") == 1
         assert body.count("https://example.com/u/1") == 1
