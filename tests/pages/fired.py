@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 from app import ids
 from app.database import Db
 from app.queries.base import insert
-from app.tables import Account, Contact, Firing
+from app.success.triggers import trigger as files
+from app.tables import Account, Contact, Firing, Policy
 
 
 async def fired(db: Db, account: Account, contact: Contact, said: str, now: datetime, **other: Any) -> Firing:
@@ -63,3 +65,21 @@ async def fired(db: Db, account: Account, contact: Contact, said: str, now: date
         **given,
     )
     return await insert(db, row)
+
+
+def own_trigger(workspace_id: str, said: str) -> Policy:
+    """A trigger that only this workspace has."""
+    name = f"own-{ids.token()[:12]}"
+    text = files.shipped()["usage-drop"].replace('name = "usage-drop"', f'name = "{name}"')
+    # a string in JSON is one in TOML, once DEL is written as a number
+    title = json.dumps(f"Ours{said}"[:110]).replace("\x7f", "\\u007f")
+    text = text.replace('title = "Usage dropped"', f"title = {title}")
+    return Policy(
+        id=ids.new("pol"),
+        workspace_id=workspace_id,
+        kind="trigger",
+        name=name,
+        number=1,
+        status="live",
+        source=text,
+    )

@@ -36,7 +36,7 @@ from app.tables import (
     Webhook,
     Workspace,
 )
-from tests.pages.fired import fired
+from tests.pages.fired import fired, own_trigger
 from tests.pages.foretold import foretold
 from tests.pages.recorded import recorded
 from tests.pages.touched import touched
@@ -88,6 +88,7 @@ async def make_world(
         webhook, delivery = await _sent(db, interview, said, now)
         task, mail = await _handed_over(db, interview, said, now)
         firing = await fired(db, account, contact, said, now)
+        trigger = await insert(db, own_trigger(workspace.id, said))
         source = await recorded(db, account, contact, said, now)
         touch = await touched(db, account, contact, said, now)
         prediction = await foretold(db, account, said, now)
@@ -115,7 +116,7 @@ async def make_world(
         "firing_id": firing.id,
         "prediction_id": prediction.id,
         "source_id": source.id,
-        "trigger_name": "usage-drop",
+        "trigger_name": trigger.name,
         "definition_name": "risk",
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
