@@ -28,7 +28,7 @@ _CAUSES = {
     "age": "the passing of time",
     "coverage": "knowing more or less of it",
     "definition": "another version of the score",
-    "first": "its first score",
+    "first": "",
 }
 
 
