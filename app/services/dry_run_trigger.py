@@ -21,8 +21,8 @@ from app.success.triggers.types import Trigger
 
 LONGEST_DAYS = 365
 MOST_ACCOUNTS = 1_000
-_LOOKS = 45_000
-_LOOKS_WITH_SCORES = 6_000
+_LOOKS = 25_000
+_LOOKS_WITH_SCORES = 4_000
 """Looks of one dry run: some seconds' worth. A look that computes a score takes many times as long."""
 
 
