@@ -1,4 +1,4 @@
-"""Plays in the dashboard: the library, writing one, a run read at any moment, and a task with what is ready."""
+"""Plays in the dashboard: the library, writing one, a run read at any moment, and what is ready to send."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ async def test_the_csms_click_sends_the_very_interview_that_was_prepared(world: 
             touch = await send_prepared(db, task.id, user_id=None, now=NOW)
             interview = await interviews.interview(db, task.context["prepared"]["interview"])
     assert touch.interview_id == task.context["prepared"]["interview"]
-    assert interview is not None and task.context["prepared"]["link"].endswith(interview.token)
+    assert interview is not None
+    assert task.context["prepared"]["link"].endswith(interview.token)
     assert [row.id for row in await world.rows(Touch)] == [touch.id]
     assert (await world.steps(run))["ask"].touch_status == "planned"
     (task,) = await world.rows(Task)

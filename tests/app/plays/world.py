@@ -154,11 +154,16 @@ class World:
             assert interview is not None
             own = {"workspace_id": self.workspace.id, "interview_id": interview_id}
             of = {**own, "study_id": interview["study_id"]}
-            await insert(db, TurnRow(**own, seq=1, speaker="respondent", text=words))
+            await insert(db, TurnRow(**own, seq=1, speaker="respondent", text=words, at=NOW))
             statement = StatementRow(
-                **of, id=ids.new("sta"), account_id=self.account.id, turn=1, start_offset=0,
-                end_offset=len(words), text=words,
-            )  # fmt: skip
+                **of,
+                id=ids.new("sta"),
+                account_id=self.account.id,
+                turn=1,
+                start_offset=0,
+                end_offset=len(words),
+                text=words,
+            )
             await insert(db, statement)
             await insert_many(
                 db,
@@ -171,7 +176,7 @@ class World:
                         name=intent,
                         confidence=0.9,
                         evidence=[statement.id],
-                    )  # fmt: skip
+                    )
                     for intent in intents
                 ],
             )
