@@ -16,6 +16,7 @@ from app.database import Db
 from app.queries import accounts, interviews, studies, tasks, turns, workspaces
 from app.queries.base import insert
 from app.services.emit_event import about_interview, emit_event, emit_interview_event
+from app.services.hear_accounts import hear
 from app.services.queue_mail import Addressee, queue_mail
 from app.services.who_to_tell import first_to_tell
 from app.tables import Account, Contact, Interview, Study, Task, TurnRow, Workspace
@@ -70,6 +71,7 @@ async def hand_off(
     task = _task(case, await turns.turns(db, interview_id), reply, reason, now)
     await interviews.set_status(db, interview_id, "with_human")
     await insert(db, task)
+    await hear(db, interview_id, now)
     await _tell(db, case, task, now, base_url)
     await emit_interview_event(db, interview_id, "interview.handed_off", now)
     await emit_event(

@@ -14,6 +14,7 @@ from app.kit import Kit
 from app.queries import accounts, workspaces
 from app.queries.base import insert, rows, run
 from app.services.analyse_interview import analyse_interview
+from app.services.hand_off import hand_off
 from app.services.hear_accounts import hear
 from app.tables import Account, Interview, Study, Task
 from tests.app.talks import talk
@@ -165,6 +166,15 @@ async def test_who_asked_for_a_person_is_known_to_have(
         await insert(db, interview)
         await insert(db, task)
         await hear(db, interview.id, NOW)
+    assert set(await known(database, bramble)) == {("asked_for_human", None)}
+
+
+async def test_asking_for_a_person_is_known_at_once(
+    database: Database, study: Study, bramble: Account
+) -> None:
+    interview = await talk(database, study, ["A person, please."], ended=None, account_id=bramble.id)
+    async with database.workspace(study.workspace_id) as db:
+        await hand_off(db, interview.id, 1, "human", now=NOW, base_url="http://earshot.test")
     assert set(await known(database, bramble)) == {("asked_for_human", None)}
 
 
