@@ -27,15 +27,18 @@ async def test_usage_falls_a_third_and_the_champion_is_asked_heard_and_helped(wo
     assert task.title == "Technical session with Bramble & Finch"
     assert task.due_at == NOW + 3 * DAY
     assert task.context["heard"][0]["quotes"][0]["text"] == "The new permissions broke our report."
+    assert run.waits_for is not None
     assert (run.step, run.waits_for["for"]) == ("session-held", "task")
 
     await world.does(task.id)
     run = await world.goes_on(run, NOW + 3 * DAY)
+    assert run.waits_for is not None
     assert (run.step, run.waits_for["for"]) == ("recover", "outcome")
 
     await world.uses(range(1, 12), 100)
     run = await world.goes_on(run, NOW + 11 * DAY)
     assert run.status == "done"
+    assert run.outcome is not None
     assert run.outcome["reached"] is True
     (closed,) = await world.rows(Firing)
     assert (closed.status, closed.reason_code) == ("closed", "adoption_recovered")

@@ -24,8 +24,6 @@ from app.tables import (
     PlayRun,
     StatementRow,
     Tag,
-    Task,
-    Touch,
     TurnRow,
     Workspace,
 )
@@ -133,9 +131,8 @@ class World:
 
     async def rows(self, kind: type[Any]) -> list[Any]:
         """Every row of one of the tables a play writes."""
-        tables = {Task: "tasks", Touch: "touches", PlayRun: "play_runs", Firing: "firings"}
         async with self.database.workspace(self.workspace.id) as db:
-            return await _all(db, kind, tables[kind])
+            return await _all(db, kind, str(kind.__tablename__))
 
     async def events(self, kind: str) -> list[dict[str, Any]]:
         async with self.database.workspace(self.workspace.id) as db:
@@ -152,7 +149,7 @@ class World:
             found = await db.execute("SELECT * FROM interviews WHERE id = %(id)s", {"id": interview_id})
             interview = await found.fetchone()
             assert interview is not None
-            own = {"workspace_id": self.workspace.id, "interview_id": interview_id}
+            own: dict[str, Any] = {"workspace_id": self.workspace.id, "interview_id": interview_id}
             of = {**own, "study_id": interview["study_id"]}
             await insert(db, TurnRow(**own, seq=1, speaker="respondent", text=words, at=NOW))
             statement = StatementRow(
