@@ -121,7 +121,8 @@ def _tickets(arc: Arc, people: int, chance: random.Random, now: datetime) -> Ite
             hours = round(chance.uniform(0.5, 9), 1)
             yield Told("support.first_response_hours", opened + timedelta(hours=hours), hours)
             if days > 4:
-                yield Told("support.solved", opened + timedelta(hours=chance.uniform(10, 70)), contact=who)
+                solved = opened + timedelta(hours=chance.uniform(10, 70))
+                yield Told("support.solved", solved, label=priority, contact=who)
 
 
 def _feedback(scores: Sequence[int], people: int, chance: random.Random, now: datetime) -> Iterator[Told]:
