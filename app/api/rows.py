@@ -11,16 +11,15 @@ from app.api.shapes import Shape
 from app.errors import EarshotError
 from app.problems import sentence_of
 from app.services.take_rows import Row
+from app.success.source_kinds import NAME
 
 S = TypeVar("S", bound=Shape)
-
-SOURCE = r"^[a-z0-9][a-z0-9_.-]{0,49}$"
 
 
 class Batch(Shape):
     """What every batch says: who tells it, and whether it is only tried out."""
 
-    source: str = Field("api", pattern=SOURCE, description="Which system tells this.")
+    source: str = Field("api", pattern=NAME, description="Which system tells this.")
     dry_run: bool = Field(False, description="Say what would happen, and keep nothing.")
 
 

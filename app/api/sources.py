@@ -9,7 +9,6 @@ from fastapi import status
 from pydantic import Field
 
 from app import ids
-from app.api.rows import SOURCE
 from app.api.shapes import Limit, Next, Page, Shape, page, router
 from app.database import Db
 from app.deps import CallerDep, DbDep, NowDep
@@ -17,7 +16,7 @@ from app.errors import Conflict, NotFound
 from app.queries import sources as queries
 from app.queries.base import insert
 from app.success.inventory import is_stale
-from app.success.source_kinds import kind_of_source
+from app.success.source_kinds import NAME, kind_of_source
 from app.tables import Source
 
 sources = router("sources")
@@ -39,7 +38,7 @@ class SourceChange(Shape):
 
 
 class SourceIn(SourceChange):
-    name: str = Field(pattern=SOURCE, description="What it calls itself when it tells us something.")
+    name: str = Field(pattern=NAME, description="What it calls itself when it tells us something.")
 
 
 class SourceOut(Shape):

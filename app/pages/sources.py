@@ -11,7 +11,6 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from app import ids
-from app.api.rows import SOURCE
 from app.database import Db
 from app.deps import DbDep, NowDep
 from app.errors import Conflict, Invalid, NotFound
@@ -25,7 +24,7 @@ from app.queries import sources as queries
 from app.queries.base import insert
 from app.queries.timeline import Channel
 from app.success.inventory import is_stale, to_connect
-from app.success.source_kinds import KINDS
+from app.success.source_kinds import KINDS, NAME
 from app.tables import ImportRun, Source
 
 router = page_router()
@@ -99,7 +98,7 @@ async def change(request: Request, source_id: str, db: DbDep, now: NowDep) -> Re
 
 
 def _name(text: str) -> str:
-    if not re.fullmatch(SOURCE, text):
+    if not re.fullmatch(NAME, text):
         raise Invalid("A source's name has 1 to 50 small letters, digits, `_`, `.` or `-`.", field="name")
     return text
 

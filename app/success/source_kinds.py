@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+NAME = r"^[a-z0-9][a-z0-9_.-]{0,49}$"
+"""What a source may call itself."""
+
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "crm": "CRM",
