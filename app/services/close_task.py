@@ -53,8 +53,8 @@ async def close_task(db: Db, task_id: str, *, code: str, note: str | None, now: 
         raise Conflict("This task is done already.")
     closed = await tasks.task(db, task_id)
     assert closed is not None  # noqa: S101 - held by this transaction
-    if code == "done":
-        await act_for_task(db, closed, now)
     if closed.run_id is not None and await asking.wake(db, closed.run_id, now):
         await nudge(db, "run_play", lane=f"run_play/{closed.run_id}", run_id=closed.run_id)
+    if code == "done":  # the run before the firing, as a run itself locks them
+        await act_for_task(db, closed, now)
     return closed

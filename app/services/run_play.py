@@ -18,7 +18,7 @@ import structlog
 from app import ids
 from app.database import Db
 from app.kit import Kit
-from app.queries import plays
+from app.queries import plays, touches
 from app.queries.base import insert
 from app.queue import nudge
 from app.services.finish_run import miss, reach, stop
@@ -71,7 +71,7 @@ async def wake_runs(db: Db, account_ids: Sequence[str], now: datetime) -> None:
 
 async def move_once(db: Db, kit: Kit, run_id: str, now: datetime) -> Moved:
     """One move of a run that is due, within the caller's transaction."""
-    run = await plays.locked(db, run_id)
+    run = await _held(db, run_id)
     if run is None or run.status not in ("running", "waiting") or (run.due_at and run.due_at > now):
         return Moved(False)
     stand = await stand_of(db, kit, run, now)
@@ -83,6 +83,17 @@ async def move_once(db: Db, kit: Kit, run_id: str, now: datetime) -> Moved:
     if step is None:
         return await _at_the_end(db, stand)
     return await _do(db, stand, step, next_move(stand.play, step, stand.situation, now))
+
+
+async def _held(db: Db, run_id: str) -> PlayRun | None:
+    """The run with its people, locked as everybody locks them: contact, account, run, then firing."""
+    found = await plays.play_run(db, run_id)
+    if found is None:
+        return None
+    if found.contact_id is not None:
+        await touches.lock_contact(db, found.contact_id)
+    await touches.lock_account(db, found.account_id)
+    return await plays.locked(db, run_id)
 
 
 async def _do(db: Db, stand: Stand, step: Step, move: Move) -> Moved:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.database import Db
 from app.kit import Kit
-from app.queries import accounts, asking, insights, plays, workspaces
+from app.queries import accounts, firings, insights, plays, workspaces
 from app.queries.plays import StepLine
 from app.queries.records import record as load_record
 from app.services.play_text import play_of
@@ -48,7 +48,7 @@ async def stand_of(db: Db, kit: Kit, run: PlayRun, now: datetime) -> Stand:
     assert account is not None  # noqa: S101 - the run goes with it
     assert workspace is not None  # noqa: S101 - and with this
     contact = await accounts.contact(db, run.contact_id) if run.contact_id else None
-    firing = await asking.firing_of(db, run.firing_id) if run.firing_id else None
+    firing = await firings.firing(db, run.firing_id) if run.firing_id else None
     days = (now - run.started_at).total_seconds() / 86_400
     record = await load_record(db, run.account_id, now, horizon_of(play, days)) or Record(run.account_id)
     lines = await plays.step_lines(db, run.id)

@@ -40,11 +40,12 @@ async def send_prepared(db: Db, task_id: str, *, user_id: str | None, now: datet
     await tasks.set_prepared(db, task.id, {**prepared, "touch": touch.id, "sent_at": now.isoformat()})
     if user_id is not None and task.status == "open":
         await tasks.claim(db, task.id, user_id, now)
-    await act_for_task(db, task, now)
     await plays.note_sent(db, task.id, touch.id)
     await nudge(db, "send_touch", lane=f"touch/{touch.id}", touch_id=touch.id)
     if prepared["kind"] == "message":
         await close_task(db, task.id, code="done", note=None, now=now)
+    else:
+        await act_for_task(db, task, now)
     return touch
 
 
