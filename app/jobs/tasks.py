@@ -35,6 +35,7 @@ log = structlog.get_logger()
 # Without a strategy a job cut off by a shutdown would be given up for good.
 AGAIN = RetryStrategy(max_attempts=3, exponential_wait=3)
 STALLED_SECONDS = 20
+# In the crons below a sixth field, where there is one, stands last and says at which seconds.
 
 
 def _kit(context: JobContext) -> Kit:
@@ -132,7 +133,7 @@ async def rehearse(context: JobContext) -> None:
         await rehearsal.run_rehearsals(_kit(context))
 
 
-@queue.periodic(cron="*/5 * * * * *")
+@queue.periodic(cron="* * * * * */5")
 @queue.task(name="sweep", retry=AGAIN, pass_context=True, queueing_lock="sweep", lock="sweep")
 async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Every five seconds: nudges what is due, answers what waits, tells a backup, closes what has run out."""
@@ -163,7 +164,7 @@ async def embed_statements(context: JobContext, timestamp: int) -> None:  # noqa
     await statement_embedding.embed_statements(_kit(context))
 
 
-@queue.periodic(cron="*/10 * * * * *")
+@queue.periodic(cron="* * * * * */10")
 @queue.task(name="retry_stalled", retry=AGAIN, pass_context=True, queueing_lock="retry_stalled")
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Puts the jobs of a killed worker back in line."""
