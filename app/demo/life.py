@@ -50,6 +50,15 @@ class Life:
     told: list[Told]
 
 
+def mornings(began: datetime, now: datetime) -> list[datetime]:
+    """When something is done: at ten on Tuesdays and Fridays, and now."""
+    days = [began + timedelta(days=number) for number in range((now - began).days + 1)]
+    at_ten = [
+        day.replace(hour=10, minute=0, second=0, microsecond=0) for day in days if day.weekday() in (1, 4)
+    ]
+    return [*(one for one in at_ten if began <= one < now), now]
+
+
 async def tell_until(kit: Kit, lives: Sequence[Life], since: datetime | None, until: datetime) -> None:
     """What became known after `since` and up to `until` is told; the accounts are to be looked at."""
     workspace_id = lives[0].account.workspace_id

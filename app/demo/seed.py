@@ -14,7 +14,7 @@ from app.database import Db
 from app.demo import company
 from app.demo.arcs import arcs, casting, history
 from app.demo.chronicle import CRM, write_record, write_stage
-from app.demo.life import Life, answer_invitations, move_on, tell_until, work_the_queue
+from app.demo.life import Life, answer_invitations, mornings, move_on, tell_until, work_the_queue
 from app.demo.plan import GUIDES, INTERVIEWS, LIVE, Planned, plan
 from app.demo.simulate import Clock, simulate
 from app.kit import Kit
@@ -116,12 +116,11 @@ async def _live(
     people = [life.people for life in lives]
     began = now - timedelta(weeks=WEEKS_LIVED)
     with _set_back(kit, began) as clock:
-        for half_week in range(2 * WEEKS_LIVED + 1):
-            until = began + timedelta(days=3.5 * half_week)
+        for until in mornings(began, now):
             held = [one for one in past if (told is None or one.began_at > told) and one.began_at <= until]
-            clock.now = until
-            # facts first: an interview has its account looked at, and usage not yet told is usage that fell
+            # facts first: whoever looked at an account before they are told would see usage that fell
             await tell_until(kit, lives, told, until)
+            clock.now = until
             await _hold(kit, held, studies, people, progress)
             await _wait_for_readings(kit)
             await move_on(kit, workspace_id, until)

@@ -20,6 +20,8 @@ SOURCE = "interviews"
 NAMES = ("said.sentiment", "said.intent", "said.driver", "said.theme", "asked_for_human")
 """The facts that come from interviews; see `app/success/facts.toml`."""
 
+SURE = 0.6
+"""An intent we are less sure of stays a tag to be read; as a fact it would move scores and fire triggers."""
 _SIDES = {"positive": 1.0, "negative": -1.0}
 
 
@@ -85,12 +87,12 @@ def _named(tag: Tag) -> tuple[str, str | None]:
 
 
 def _value(tag: Tag, insight: InsightRow | None) -> float | None:
-    """What the fact holds; None where a feeling was not assessed, which is not the same as neutral."""
+    """What the fact holds; None for a hunch, and where a feeling was not assessed, which is not neutral."""
     if tag.kind == "sentiment":
         value = insight.sentiment.get("value") if insight else None
         return None if value is None else float(value)
     if tag.kind == "intent":
-        return tag.confidence
+        return tag.confidence if tag.confidence >= SURE else None
     return _SIDES.get(tag.polarity or "", 0.0)
 
 

@@ -7,7 +7,7 @@ the same letter again under the same Message-ID, since SMTP offers neither a key
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 
 import structlog
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 async def send_touch(kit: Kit, touch_id: str, now: datetime | None = None) -> None:
     """Performs a touch that is planned, or held and due; does nothing for any other."""
-    moment = now or datetime.now(UTC)
+    moment = now or kit.clock()
     async with kit.database.system() as db:
         found = await touches.touch(db, touch_id)
     if found is None:
