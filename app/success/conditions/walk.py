@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.success.conditions.spans import reach_days
@@ -64,18 +64,26 @@ def _several(against: Against) -> tuple[object, ...]:
 
 def resolved(condition: Condition, thresholds: Mapping[str, float]) -> Condition:
     """The condition with the value of each threshold in its place. Raises KeyError for one not given."""
+
+    def filled(test: Test) -> Test:
+        if not is_threshold(test.against):
+            return test
+        return replace(test, against=thresholds[str(test.against).removeprefix(THRESHOLD)])
+
+    return with_tests(condition, filled)
+
+
+def with_tests(condition: Condition, changed: Callable[[Test], Condition]) -> Condition:
+    """The condition with something else in the place of each test."""
     match condition:
         case Test():
-            if not is_threshold(condition.against):
-                return condition
-            name = str(condition.against).removeprefix(THRESHOLD)
-            return replace(condition, against=thresholds[name])
+            return changed(condition)
         case Not():
-            return Not(resolved(condition.of, thresholds))
+            return Not(with_tests(condition.of, changed))
         case All():
-            return All(tuple(resolved(part, thresholds) for part in condition.of))
+            return All(tuple(with_tests(part, changed) for part in condition.of))
         case AnyOf():
-            return AnyOf(tuple(resolved(part, thresholds) for part in condition.of))
+            return AnyOf(tuple(with_tests(part, changed) for part in condition.of))
         case ForSegment():
-            cases = tuple((name, resolved(case, thresholds)) for name, case in condition.cases)
-            return ForSegment(cases, resolved(condition.otherwise, thresholds))
+            cases = tuple((name, with_tests(case, changed)) for name, case in condition.cases)
+            return ForSegment(cases, with_tests(condition.otherwise, changed))

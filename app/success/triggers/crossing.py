@@ -1,8 +1,8 @@
 """When a trigger fires: on the crossing, not on every look, and never twice for one.
 
 A trigger is armed or not for each account. Armed and true, it fires and is disarmed; it is armed again once
-what made it fire is over by a margin. Unknown moves nothing, and neither does a change of coverage: a
-condition is judged by scores as the account itself made them.
+what made it fire is over by a margin, or is older than the windows that read it. Unknown moves nothing else,
+and neither does a change of coverage: a condition is judged by scores as the account itself made them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Seen:
 
     `before` is whether `when` held at the beginning of the trigger's window: only a first look asks.
     `is_news` is False where it holds only because a score became known: nothing happened, we learned of it.
+    `is_spent`: all it could hold by is older than the windows that read it, and nothing came after.
     """
 
     holds: bool | None
@@ -38,6 +39,7 @@ class Seen:
     value: float | None = None
     before: bool | None = None
     is_news: bool = True
+    is_spent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,10 @@ def _stands(
 
 
 def _is_over(trigger: Trigger, seen: Seen) -> bool:
-    """By a margin where the trigger names one, and never because we no longer know."""
+    """By a margin where the trigger names one; or because it is past and nothing new was told. That we no
+    longer know a score or a field ends nothing."""
+    if seen.holds is None and seen.is_spent:
+        return True
     if trigger.again is None:
         return seen.holds is False
     return seen.again is True and not seen.holds

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.success.conditions.judging import judge
-from app.success.conditions.reading import read
+from app.success.conditions.reading import points, read
 from app.success.conditions.thresholds import Effective, effective, values
-from app.success.conditions.types import Condition, Reading, Test, readings
-from app.success.conditions.walk import resolved
+from app.success.conditions.types import NEVER, Condition, Reading, Test, readings
+from app.success.conditions.walk import resolved, with_tests
 from app.success.record import Known, Record
 from app.success.triggers.crossing import Seen
 from app.success.triggers.types import Shown, Sla, Trigger
@@ -20,6 +20,8 @@ Segments = Mapping[str, Condition]
 GROWING = ("age_days", "stage_days", "milestone_overdue_days")
 """Fields that count days up; a day earlier each was one less, or not yet there."""
 SHRINKING = ("days_to_renewal",)
+TELLING = ("known", "unknown")
+"""Tests of whether a reading is known, which an empty window does not leave open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,33 @@ def look(
         then = now - timedelta(days=case.trigger.window_days)
         before = judge(case.when, as_of(record, then, now), then, segments=segments)
     value = number(shown_one(case, record, now, segments).test.reading, record, now)
-    return Seen(holds, again, value, before, is_news=not (scores_read(case.trigger) & set(fresh)))
+    is_spent = holds is None and _is_spent(case.when, record, now, segments)
+    is_news = not (scores_read(case.trigger) & set(fresh))
+    return Seen(holds, again, value, before, is_news=is_news, is_spent=is_spent)
+
+
+def _is_spent(when: Condition, record: Record, now: datetime, segments: Segments) -> bool:
+    """Whether nothing is left that the condition could hold by: what was told is older than the window that
+    reads it. What was never told of, it cannot have held by either; a score or a field that is unknown may
+    still be what it was."""
+    silent = {reading for reading in readings(when) if _is_silent(reading, record, now)}
+    if not any(_was_told(reading, record, now) for reading in silent):
+        return False
+    left = with_tests(when, lambda test: NEVER if test.reading in silent and test.op not in TELLING else test)
+    return judge(left, record, now, segments=segments) is False
+
+
+def _is_silent(reading: Reading, record: Record, now: datetime) -> bool:
+    """Whether a reading is unknown because nothing lies in its window. A change compares two windows: that
+    one of them is empty ends nothing."""
+    if reading.fact is None or reading.measure == "change":
+        return False
+    return read(reading, record, now) is None and not points(reading, record, now)
+
+
+def _was_told(reading: Reading, record: Record, now: datetime) -> bool:
+    """Whether there was ever anything of it."""
+    return any(point.at <= now for point in record.points(reading.fact or ""))
 
 
 def shown_one(case: Judged, record: Record, now: datetime, segments: Segments) -> Shown:

@@ -115,7 +115,7 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "feature-inactive": lambda: case(
         Made().known(started_on=started(15)),
         Made().known(started_on=started(15)).told("feature.activated", 4, label="reports"),
-        "0 key features",
+        "Key features in use: 0, fewer",
     ),
     "support-escalation": lambda: case(
         Made().told("support.opened", 1, label="p1"),
@@ -147,8 +147,8 @@ CASES: Mapping[str, Callable[[], Case]] = {
         Made()
         .told("feature.activated", *each(20, 26))
         .told("request.use_case", 5, label="exports")
-        .scored(expansion=80),
-        Made().told("feature.activated", *each(20, 26)).scored(expansion=80),
+        .scored(expansion=80, risk=80),
+        Made().told("feature.activated", *each(20, 26)).scored(expansion=80, risk=80),
         "asked for something new (exports)",
     ),
     "health-low": lambda: case(Made().scored(risk=49), Made().scored(risk=51), "Health fell to 49"),
@@ -164,7 +164,7 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "escalated-thrice": lambda: case(
         Made().told("support.escalated", 2, 9, 20), Made().told("support.escalated", 2, 9)
     ),
-    "nps-fell": lambda: case(_nps(6, 9), _nps(8, 9), "they answered 6 of 10 from 9"),
+    "nps-fell": lambda: case(_nps(6, 9), _nps(8, 9), "they answered 6 of 10, and 9 in the one before"),
     "feature-unused-day-7": lambda: case(
         _young(), _young().told("feature.activated", 2, label="reports"), "After 8 days"
     ),
@@ -173,7 +173,9 @@ CASES: Mapping[str, Callable[[], Case]] = {
     ),
     "stage-too-long": lambda: case(_onboarding(50), _onboarding(40)),
     "usage-low": lambda: case(
-        used(1, 1).known(started_on=started(90)), used(10, 10).known(started_on=started(90))
+        used(1, 1).known(started_on=started(90)),
+        used(10, 10).known(started_on=started(90)),
+        "Usage is down to 28 in four weeks",
     ),
     "usage-collapse": lambda: case(
         Made().told("usage.api", *each(0.5, 28), value=5).told("usage.api", *each(28.5, 56), value=10),

@@ -60,6 +60,14 @@ def test_unknown_moves_nothing(standing: Standing | None) -> None:
     assert cross(HEALTH, standing, Seen(None, again=None), NOW) is None
 
 
+@pytest.mark.parametrize("trigger", [HEALTH, PLAIN])
+def test_what_is_past_and_not_told_again_is_over(trigger: Trigger) -> None:
+    """Its window has run out; that a score is unknown, on the other hand, ends nothing."""
+    fired = after(cross(trigger, ARMED, Seen(True), NOW))
+    assert cross(trigger, fired, Seen(None), later(30)) is None
+    assert after(cross(trigger, fired, Seen(None, is_spent=True), later(30))).is_armed
+
+
 def test_a_crossing_within_the_cooldown_waits_and_fires_when_it_is_over() -> None:
     armed = replace(ARMED, crossings=1, fired_at=NOW)
     assert cross(HEALTH, armed, Seen(True), later(20)) == Hold("cooldown")
@@ -124,6 +132,7 @@ LOOKS = st.builds(
         value=st.none() | st.floats(0, 130),
         before=TRUTHS,
         is_news=st.booleans(),
+        is_spent=st.booleans(),
     ),
     repeats=st.integers(0, 3),
     closes=st.booleans(),

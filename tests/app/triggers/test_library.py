@@ -193,7 +193,7 @@ TEXT = files.shipped()["usage-drop"]
 @pytest.mark.parametrize(
     ("was", "becomes", "told"),
     [
-        ('priority = "high"', 'priority = "hihg"', "line 8: priority: must be one of urgent"),
+        ('priority = "high"', 'priority = "hihg"', "line 9: priority: must be one of urgent"),
         ('below = "$people"', 'below = "$poeple"', "names $poeple, which `thresholds` does not have"),
         ("hours = 48", "hours = 48\ndays = 2", "must say either `hours` or `days`"),
         ("{size}", "{sise}", "names a word in braces that there is not"),

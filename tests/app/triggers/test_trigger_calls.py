@@ -136,7 +136,7 @@ async def test_a_trigger_is_switched_and_set(api: httpx.AsyncClient) -> None:
 async def test_a_threshold_there_is_not_is_refused_by_name(api: httpx.AsyncClient) -> None:
     answer = await api.patch("/api/v1/triggers/usage-drop", json={"thresholds": {"dorp": 1}})
     assert answer.status_code == 422
-    assert "Known are drop, people, recovered, volume." in answer.text
+    assert "Known are drop, monthly, people, recovered, volume." in answer.text
 
 
 async def test_effective_thresholds_say_who_said_them(
