@@ -88,7 +88,10 @@ async def _heard(db: Db, line: StepLine) -> Heard:
     """What came of an invitation."""
     if line.analysed_at is not None and line.interview_id is not None:
         tags = await insights.tags_of(db, line.interview_id)
-        intents = frozenset(tag.name for tag in tags if tag.kind == "intent")
+        intents: dict[str, float] = {}
+        for tag in tags:
+            if tag.kind == "intent":
+                intents[tag.name] = max(tag.confidence or 0.0, intents.get(tag.name, 0.0))
         return Heard("read", intents, tuple(tag.name for tag in tags if tag.kind == "theme"))
     if line.interview_reason == "expired":
         return Heard("over", why="The link ran out before anything was said.")

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from app.success.conditions import Condition, judge, read
 from app.success.plays.types import BackTo, Branch, Case, Play, Step, Wait
 from app.success.record import Record
 
+SURE: Final = 0.75
+"""An intent heard with so much confidence counts, whatever else was heard."""
+LIKELY: Final = 0.5
+"""Where none is that sure, the surest alone counts from here on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What came of an invitation so far: `asked` while it may still be answered, `read` once the interview is
-    analysed, `over` when nothing will come."""
+    analysed, `over` when nothing will come. `intents` are those it showed, each with our confidence, 0..1."""
 
     state: Literal["asked", "read", "over"]
-    intents: frozenset[str] = frozenset()
+    intents: Mapping[str, float] = field(default_factory=dict)
     themes: tuple[str, ...] = ()
     why: str = ""
 
@@ -175,11 +180,21 @@ def _branched(step: Branch, situation: Situation, now: datetime) -> Go:
     return Go(step.then, "None of the cases fits.")
 
 
+def surest(intents: Mapping[str, float]) -> frozenset[str]:
+    """The intents a way may be chosen by: the sure ones, else the surest if it is likely at all."""
+    sure = frozenset(name for name, confidence in intents.items() if confidence >= SURE)
+    most = max(intents.values(), default=0.0)
+    if sure or most < LIKELY:
+        return sure
+    return frozenset(name for name, confidence in intents.items() if confidence == most)
+
+
 def _fits(step: Branch, case: Case, situation: Situation, now: datetime) -> str:
     """Why the case fits, "" when it does not."""
     heard = situation.heard.get(step.interview) if step.interview is not None else None
     if heard is not None and heard.state == "read":
-        shown = [name for name in case.intents if name in heard.intents]
+        heeded = surest(heard.intents)
+        shown = [name for name in case.intents if name in heeded]
         if shown:
             return f"The interview shows {shown[0].replace('_', ' ')}."
         voiced = [label for label in heard.themes if any(word in label.lower() for word in case.themes)]
