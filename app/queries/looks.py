@@ -46,6 +46,17 @@ async def take_due(db: Db, now: datetime, limit: int) -> list[Account]:
     )
 
 
+async def take_held(db: Db, now: datetime) -> list[Account]:
+    """The account whose time has come and that waited longest, as soon as whoever holds it lets go."""
+    return await many(
+        db,
+        Account,
+        "SELECT * FROM accounts WHERE look_at <= %(now)s AND merged_into_id IS NULL"
+        " ORDER BY look_at, id LIMIT 1 FOR NO KEY UPDATE",
+        now=now,
+    )
+
+
 async def take(db: Db, account_ids: Sequence[str]) -> list[Account]:
     """These accounts, held until the transaction ends."""
     return await many(

@@ -30,7 +30,8 @@ AGAIN_HOURS = 24
 
 async def look_at_due(kit: Kit, workspace_id: str) -> int:
     """Looks at every account of the workspace that is due, a few at a time; how many there were."""
-    return sum(await asyncio.gather(*(_look_on(kit, workspace_id) for _ in range(SIDE_BY_SIDE))))
+    seen = sum(await asyncio.gather(*(_look_on(kit, workspace_id) for _ in range(SIDE_BY_SIDE))))
+    return seen + await _look_at_held(kit, workspace_id)
 
 
 async def _look_on(kit: Kit, workspace_id: str) -> int:
@@ -44,6 +45,22 @@ async def _look_on(kit: Kit, workspace_id: str) -> int:
         seen += len(accounts)
         if len(accounts) < AT_ONCE:
             return seen
+
+
+async def _look_at_held(kit: Kit, workspace_id: str) -> int:
+    """Waits for those that somebody held meanwhile: a fact told while a play moves is not to lie there.
+
+    One at a time, so that nothing is held while waiting.
+    """
+    seen = 0
+    while True:
+        now = kit.clock()
+        async with kit.database.workspace(workspace_id) as db:
+            accounts = await looks.take_held(db, now)
+            await _look(db, accounts, now)
+        if not accounts:
+            return seen
+        seen += 1
 
 
 async def look_at_accounts(db: Db, account_ids: Sequence[str], now: datetime) -> None:
