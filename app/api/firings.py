@@ -15,7 +15,7 @@ from app.queries import firings as queries
 from app.queries.firings import Filters
 from app.services.act_on_firing import LONGEST_OWNER, act_on_firing
 from app.services.close_firing import LONGEST_NOTE, close_firing
-from app.services.quote_evidence import with_quotes
+from app.services.quote_evidence import quoted, with_quotes
 from app.tables import Firing
 
 firings = router("firings")
@@ -160,8 +160,8 @@ async def _firing(db: Db, firing_id: str) -> Firing:
 async def _told(db: Db, row: Firing, base: str) -> FiringOut:
     """With the words behind facts that were heard in interviews."""
     shape = _shape(row, await queries.play_of(db, row.id), base)
-    quoted = (await with_quotes(db, [{"evidence": row.evidence}]))[0]["evidence"]
-    return shape.model_copy(update={"top": await with_quotes(db, row.top), "evidence": quoted})
+    told = {"top": await with_quotes(db, row.top), "evidence": await quoted(db, row.evidence)}
+    return shape.model_copy(update=told)
 
 
 def _shape(row: Firing, play: str | None, base: str) -> FiringOut:

@@ -19,7 +19,7 @@ from app.queries import accounts
 from app.queries import firings as queries
 from app.queries.firings import Filters, FiringLine
 from app.services.policy_book import book
-from app.services.quote_evidence import with_quotes
+from app.services.quote_evidence import quoted, with_quotes
 from app.success.triggers.types import PRIORITIES
 from app.tables import Account, Contact, Firing, PlayRun
 
@@ -144,8 +144,8 @@ async def page_of(db: Db, request: Request, firing_id: str, now: datetime, **for
         account=account,
         contact=await accounts.contact(db, firing.contact_id) if firing.contact_id else None,
         factors=[_factor(one) for one in await with_quotes(db, firing.top)],
-        evidence=await _quoted(db, firing.evidence),
-        beside=await _quoted(db, firing.checks.get("beside") or []),
+        evidence=await quoted(db, firing.evidence),
+        beside=await quoted(db, firing.checks.get("beside") or []),
         run=await queries.run_of(db, firing.id),
         codes={name: one.title for name, one in (await book(db)).reason_codes.items()},
         is_overdue=firing.status == "open" and firing.due_at <= now,
@@ -175,9 +175,3 @@ def _factor(one: dict[str, Any]) -> Factor:
     return Factor(
         one.get("title", ""), one.get("sentence", ""), one.get("points"), one.get("delta"), one["evidence"]
     )
-
-
-async def _quoted(db: Db, evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With the words behind facts that were heard in interviews."""
-    found: list[dict[str, Any]] = (await with_quotes(db, [{"evidence": evidence}]))[0]["evidence"]
-    return found

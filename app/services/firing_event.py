@@ -6,7 +6,7 @@ from typing import Any
 
 from app.database import Db
 from app.queries import accounts
-from app.services.quote_evidence import with_quotes
+from app.services.quote_evidence import quoted, with_quotes
 from app.tables import Account, Firing
 
 
@@ -21,6 +21,7 @@ async def about_firing(db: Db, firing: Firing, account: Account, play: str | Non
         "title": firing.title,
         "reason": firing.reason,
         "top": await with_quotes(db, firing.top),
+        "evidence": await quoted(db, firing.evidence),
         "priority": firing.priority,
         "owner": firing.owner,
         "due_at": firing.due_at.isoformat(),

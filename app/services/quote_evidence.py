@@ -24,6 +24,13 @@ async def with_quotes(db: Db, items: Sequence[Json]) -> list[Json]:
     return [item | {"evidence": _quoted(item["evidence"], found)} for item in items] if found else list(items)
 
 
+async def quoted(db: Db, evidence: Sequence[Json]) -> list[Json]:
+    """Evidence of one thing, with the statements behind its facts before the facts themselves."""
+    [item] = await with_quotes(db, [{"evidence": list(evidence)}])
+    found: list[Json] = item["evidence"]
+    return found
+
+
 def _quoted(evidence: Iterable[Json], found: dict[str, list[FactQuote]]) -> list[Json]:
     given = list(evidence)
     said = {quote.id: quote for one in given for quote in found.get(one["id"], ())}

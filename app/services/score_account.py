@@ -192,6 +192,7 @@ async def _tell(db: Db, account: Account, found: Score, told: Mark, now: datetim
         "cause": move.cause,
         "coverage": found.coverage,
         "top": await with_quotes(db, [one.as_json() for one in move.top]),
+        "synthetic": account.is_synthetic,
         "link": f"/accounts/{account.id}",
     }
     await emit_event(db, account.workspace_id, "health.changed", data, now, account_id=account.id)

@@ -64,7 +64,7 @@ class Prediction(Row, table=True):
     """How likely an account is to leave or to grow within `days`; `method` is model or rule.
 
     `ahead` has the probability by days, 30 to 90. One above the line is flagged, and stays so until a person
-    closes it with a `reason_code`. `renewal_confidence` (0..1) is how likely it would renew if it had to soon.
+    closes it with a `reason_code`. `renewal_confidence` (0..1) is how likely it would renew, had it to soon.
     """
 
     __tablename__ = "predictions"

@@ -1,4 +1,4 @@
-"""Predictions at several distances, the confidence in a renewal, and the person who closes what was flagged."""
+"""Predictions at several distances, confidence in a renewal, and who closes what was flagged."""
 
 import sqlalchemy as sa
 from alembic import op
