@@ -14,6 +14,8 @@ from app.queries.base import Page, after, many, one, page, run
 from app.success.governance import Purpose
 from app.tables import Account, Contact, Touch
 
+TITLES = {"invitation": "Invitation to an interview", "reminder": "Reminder of an invitation"}
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -59,6 +61,16 @@ class TouchLine:
     clicked_at: datetime | None
     done_at: datetime | None
     dismissed_at: datetime | None
+
+    @property
+    def title(self) -> str:
+        """Its subject; what has none is called by what it is for."""
+        return self.content.get("subject") or TITLES.get(self.purpose, "Message")
+
+    @property
+    def text(self) -> str:
+        """What was written, as it went out if it did, else as it is meant to."""
+        return self.mail_text or self.content.get("text") or ""
 
 
 async def touch(db: Db, touch_id: str) -> Touch | None:

@@ -74,6 +74,16 @@ async def test_the_outbox_says_why_something_waits_and_takes_it_back(
     assert (await admin.post("/outbox/tch_unknown/cancel")).status_code == 404
 
 
+async def test_an_invitation_without_words_of_its_own_is_called_what_it_is(
+    admin: Browser, world: World, reach: Reach
+) -> None:
+    await reach(purpose="invitation", content={})
+    for path in ("/outbox", f"/accounts/{world.account.id}"):
+        page = await admin.get(path)
+        assert page.status_code == 200
+        assert "Invitation to an interview" in page.text
+
+
 async def test_an_account_can_be_left_alone_until_a_day_and_no_longer(
     admin: Browser, database: Database, world: World, reach: Reach
 ) -> None:
