@@ -27,6 +27,8 @@ from app.pages.overview import router as overview
 from app.pages.play_editor import router as play_editor
 from app.pages.play_runs import router as play_runs
 from app.pages.plays import router as plays
+from app.pages.policies import router as policies
+from app.pages.policy_editor import router as policy_editor
 from app.pages.profile import router as profile
 from app.pages.qbr import router as qbr
 from app.pages.readiness import router as readiness
@@ -100,6 +102,8 @@ routers = [
     hand_off,
     mail,
     contact_rules,
+    policies,
+    policy_editor,
     models,
     profile,
 ]

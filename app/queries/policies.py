@@ -88,3 +88,26 @@ async def set_text(db: Db, policy_id: str, source: str, note: str | None) -> Non
         source=source,
         note=note,
     )
+
+
+async def drafts(db: Db, kind: str) -> list[Policy]:
+    """The newest draft of each name of a kind that has one."""
+    return await many(
+        db,
+        Policy,
+        "SELECT DISTINCT ON (name) * FROM policies WHERE kind = %(kind)s AND status = 'draft'"
+        " ORDER BY name, number DESC",
+        kind=kind,
+    )
+
+
+async def every(db: Db, *, kind: str | None = None, name: str | None = None) -> list[Policy]:
+    """Every version the workspace has of its own, by kind and name, newest first."""
+    return await many(
+        db,
+        Policy,
+        "SELECT * FROM policies WHERE (%(kind)s::text IS NULL OR kind = %(kind)s)"
+        " AND (%(name)s::text IS NULL OR name = %(name)s) ORDER BY kind, name, number DESC",
+        kind=kind,
+        name=name,
+    )

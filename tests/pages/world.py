@@ -118,6 +118,8 @@ async def make_world(
         "source_id": source.id,
         "trigger_name": trigger.name,
         "definition_name": "risk",
+        "policy_kind": "trigger",
+        "policy_name": trigger.name,
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
         "run_id": run.id,
