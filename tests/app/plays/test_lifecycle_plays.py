@@ -1,4 +1,4 @@
-"""The plays of a customer's life, lived through: the first thirty days, a renewal, and the channel of guidance."""
+"""The plays of a customer's life, lived through: thirty days, a renewal, and guidance where they answer."""
 
 from __future__ import annotations
 
