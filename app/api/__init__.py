@@ -24,6 +24,7 @@ from app.api.opting import contacts as opting
 from app.api.outcomes import outcomes
 from app.api.play_runs import play_runs
 from app.api.plays import plays
+from app.api.policies import policies
 from app.api.predictions import predictions
 from app.api.qbr import reviewing
 from app.api.readiness import readiness
@@ -84,6 +85,7 @@ routers = [
     firings,
     triggers,
     tuning,
+    policies,
     webhooks,
     deliveries,
     events,
