@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app import ids
@@ -21,6 +22,13 @@ _SOURCES = {"support": "help desk", "csat": "help desk", "billing": "billing", "
 _SOURCES |= {"meeting": CRM, "stakeholder": CRM, "handoff": CRM, "procurement": CRM, "request": CRM}
 _BEFORE = {"growing": ("expanded", 0.7), "fading": ("contracted", 1.25), "storm": ("renewed", 1.0)}
 """How the last term of an arc ended, and what it was worth beside this one."""
+
+
+def renewing(account: DemoAccount, arc: Arc, today: date) -> DemoAccount:
+    """The account with its renewal where its arc has it."""
+    if arc.renews_in_days is None:
+        return account
+    return replace(account, renewal_on=today + timedelta(days=arc.renews_in_days))
 
 
 async def write_record(
@@ -92,9 +100,7 @@ async def write_facts(
                 id=ids.stable("fct", row.workspace_id, "demo", row.id, number, one.name, one.at.isoformat()),
                 workspace_id=row.workspace_id,
                 account_id=row.id,
-                contact_id=people[one.contact % len(people)].id
-                if one.contact is not None and people
-                else None,
+                contact_id=_whose(people, one),
                 name=one.name,
                 at=one.at,
                 value=one.value,

@@ -13,7 +13,7 @@ from app import ids
 from app.database import Db
 from app.demo import company
 from app.demo.arcs import arcs, casting, history
-from app.demo.chronicle import CRM, write_record, write_stage
+from app.demo.chronicle import CRM, renewing, write_record, write_stage
 from app.demo.life import Life, answer_invitations, mornings, move_on, tell_until, work_the_queue
 from app.demo.plan import GUIDES, INTERVIEWS, LIVE, Planned, plan
 from app.demo.simulate import Clock, simulate
@@ -182,7 +182,8 @@ async def _people(
     lives = []
     cast = [*casting(SEED, company.ACCOUNTS), *[arcs()["gone"]] * company.FORMER]
     began = now - timedelta(weeks=WEEKS_LIVED)
-    for number, account in enumerate(accounts):
+    for number, (known, arc) in enumerate(zip(accounts, cast, strict=True)):
+        account = renewing(known, arc, now.date())
         row = Account(
             id=ids.at("acc", now - timedelta(days=400 - number), "demo", SEED, number),
             workspace_id=workspace_id,
@@ -209,7 +210,6 @@ async def _people(
             for contact in account.contacts
         ]
         await insert_many(db, contacts)
-        arc = cast[number]
         came = max(began, now - timedelta(days=arc.age_days)) if arc.age_days else began
         await write_record(db, row, account, arc, came, now.date())
         await write_stage(db, row, arc, came)
