@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ async def fired(database: Database, workspace: Workspace, arc_name: str) -> set[
         contacts=(),
     )
     known = renewing(account, arc, NOW.date())
-    own = {"workspace_id": workspace.id, "account_id": ids.new("acc")}
+    own: dict[str, Any] = {"workspace_id": workspace.id, "account_id": ids.new("acc")}
     row = Account(
         id=own["account_id"],
         workspace_id=workspace.id,
