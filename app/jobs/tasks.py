@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import structlog
 from procrastinate import JobContext, RetryStrategy
 
+from app.jobs.lanes import back_in_line
 from app.jobs.sweep import sweep as sweep_rows
 from app.kit import Kit
 from app.metrics import JOBS_FAILED
@@ -168,6 +168,6 @@ async def embed_statements(context: JobContext, timestamp: int) -> None:  # noqa
 @queue.task(name="retry_stalled", retry=AGAIN, pass_context=True, queueing_lock="retry_stalled")
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Puts the jobs of a killed worker back in line."""
-    manager: Any = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await manager.retry_job(job)
+    jobs = context.app
+    for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await back_in_line(jobs, job)

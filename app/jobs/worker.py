@@ -10,6 +10,7 @@ import structlog
 from procrastinate import PsycopgConnector
 
 import app.jobs.tasks  # noqa: F401 - registers the tasks
+from app.jobs.lanes import leaves_lane_when_failing
 from app.queue import queue
 
 log = structlog.get_logger()
@@ -35,6 +36,7 @@ async def work(conninfo: str, context: Mapping[str, Any]) -> None:
                         fetch_job_polling_interval=1,
                         update_heartbeat_interval=HEARTBEAT_SECONDS,
                         delete_jobs="successful",
+                        worker_middleware=[leaves_lane_when_failing],
                         additional_context=dict(context),
                     )
         except Exception as trouble:
