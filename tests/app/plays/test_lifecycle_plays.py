@@ -86,6 +86,12 @@ async def test_who_works_through_the_api_is_not_told_to_sign_in(world: World) ->
     assert (line.status, line.decision["rule"]) == ("skipped", "uses_it_otherwise")
 
 
+async def test_who_was_seen_at_work_has_signed_in_though_no_sign_in_was_told(world: World) -> None:
+    run = await begun(world, "onboarding-sequence")
+    await world.happens("usage.ui", at=NOW + DAY, value=12)
+    assert await on_days(world, run, 0, 2) == {0: {"welcome"}, 2: {"next-step"}}
+
+
 @pytest.mark.parametrize(
     ("known", "first"),
     [
@@ -149,3 +155,13 @@ async def test_guidance_comes_where_they_answer(world: World, answered: tuple[st
         await world.happens(name, at=NOW - timedelta(days=20))
     run = await begun(world, "feature-activation")
     assert await on_days(world, run, 0) == {0: {first}}
+
+
+async def test_messages_quote_the_accounts_own_use(world: World) -> None:
+    await world.uses(range(-55, 1), 100)
+    run = await begun(world, "onboarding-sequence")
+    for day in (0, 2, 6, 13):
+        run = await world.goes_on(run, NOW + day * DAY)
+    texts = [touch.content["text"] for touch in await world.rows(Touch) if touch.channel == "email"]
+    assert any("Your team used it 1,500 times in the last 28 days" in text for text in texts)
+    assert all("{{" not in text for text in texts)

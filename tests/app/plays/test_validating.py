@@ -51,6 +51,8 @@ title = "Look"
 WRONG = {
     "without a name": ('name = "call-them"', "", 1, "name: is missing"),
     "without a playbook": ('playbook = "first-value"', "", 1, "playbook: is missing"),
+    "without an adoption metric": ('adoption_metric = "Calls"', "", 1, "adoption_metric: is missing"),
+    "without a business metric": ('business_metric = "Renewals"', "", 1, "business_metric: is missing"),
     "without an outcome": (
         GOOD[GOOD.index("[outcome]") : GOOD.index("[[step]]")],
         "",
