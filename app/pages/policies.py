@@ -29,13 +29,15 @@ class Line:
 
 @dataclass(frozen=True)
 class PoliciesPage(Context):
-    """Segments with how many are in each; the calendar and the reason codes; health definitions."""
+    """Segments with how many are in each; the calendar and the reason codes; health definitions; `drafts` of
+    triggers, which their library does not list."""
 
     template: ClassVar[str] = "settings/policies.html"
     section: ClassVar[str] = "Settings"
     segments: list[Line]
     house: list[Line]
     health: list[Line]
+    drafts: list[Line]
 
 
 @router.get(INDEX)
@@ -51,6 +53,7 @@ async def index(request: Request, db: DbDep, now: NowDep) -> Response:
             *[_line(one, "How a firing can be closed.") for one in await library(db, "reason_codes")],
         ],
         health=[_line(one, one.found.about) for one in await library(db, "health")],
+        drafts=[_line(one, one.found.why) for one in await library(db, "trigger") if one.draft is not None],
     )
     return render(request, context)
 

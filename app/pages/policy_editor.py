@@ -148,6 +148,11 @@ async def _starter(db: Db, kind: str) -> str:
     return first.text.replace(f'name = "{first.name}"', f'name = "my-{kind}"', 1)
 
 
+def _has_page(one: Kept) -> bool:
+    """Whether it is shown where it is used: a draft is not, nor a score that is off."""
+    return one.is_on or (one.kind == "trigger" and (one.is_shipped or one.number is not None))
+
+
 def _can_switch(one: Kept) -> bool:
     """What there is one of is never off, and what is only a draft is not on yet."""
     return one.kind not in ALONE and (one.is_shipped or any(row.status != "draft" for row in one.versions))
@@ -180,7 +185,7 @@ async def _page(
     checked = check_text(kind, one.name if one is not None else None, text)
     reads = [] if checked.problems else await in_words(db, await book(db), kind, checked.found, now)
     label, address = HOMES.get(kind, ("Definitions", INDEX))
-    if one is not None and kind in HOMES:
+    if one is not None and kind in HOMES and _has_page(one):
         label, address = one.title, f"{address}/{one.name}"
     return PolicyPage(
         kind=KINDS[kind],

@@ -105,6 +105,18 @@ async def test_a_segment_of_ones_own_is_made_seen_and_switched_off(admin: Browse
     assert "Those we chose" in await read(admin, EDIT)
 
 
+async def test_a_new_trigger_waits_among_the_drafts_until_it_is_live(admin: Browser) -> None:
+    text = triggers()["kickoff-missing"].replace('name = "kickoff-missing"', 'name = "ours"', 1)
+    text = text.replace("No kickoff booked", "Our very own", 1)
+    await admin.post(f"{EDIT}/new?kind=trigger", text=text, do="save")
+    path = f"{EDIT}/trigger/ours"
+    assert "Our very own" in await read(admin, EDIT)
+    assert 'href="/triggers/ours"' not in (await admin.get(path)).text
+    await admin.post(f"{path}/live")
+    assert "Our very own" in await read(admin, "/triggers/ours")
+    assert "Our very own" not in await read(admin, EDIT)
+
+
 async def test_what_there_is_one_of_is_changed_and_never_off(admin: Browser) -> None:
     path = f"{EDIT}/hours/hours"
     text = hours()["hours"].replace('to = "17:00"', 'to = "18:30"')
