@@ -47,6 +47,7 @@ class LineOut(Shape):
     text: str
     quote: str | None
     who: str | None
+    table: list[list[str]] = Field(description="The figures behind it; the first row their heads.")
     sources: list[SourceOut]
 
 
@@ -109,6 +110,7 @@ def _line(line: Line, review: Qbr, base: str) -> LineOut:
         text=line.text,
         quote=line.quote,
         who=line.who,
+        table=[list(row) for row in line.table],
         sources=[_source(source, review, base) for source in line.sources],
     )
 

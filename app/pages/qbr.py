@@ -39,6 +39,7 @@ class Ref:
 class Sentence:
     text: str
     quote: str
+    table: tuple[tuple[str, ...], ...]
     refs: tuple[Ref, ...]
 
 
@@ -104,4 +105,4 @@ def _parts(review: Qbr, *, is_internal: bool) -> tuple[Part, ...]:
 
 def _sentence(line: Line, review: Qbr) -> Sentence:
     refs = tuple(Ref(source.note, link(source, review.account)) for source in line.sources)
-    return Sentence(line.text, line.quote or "", refs)
+    return Sentence(line.text, line.quote or "", line.table, refs)

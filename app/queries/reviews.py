@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.database import Db
-from app.queries.base import many, one, value
+from app.queries.base import many, one, rows, value
 from app.tables import Contract, Firing, Milestone, Prediction, ScoreChange, ScoreRow, SuccessPlan, Touch
 
 
@@ -59,6 +60,21 @@ async def tallies(
         account=account_id,
         before=before,
         start=start,
+        end=end,
+    )
+
+
+async def standing(db: Db, account_id: str, names: Sequence[str], end: datetime) -> list[TallyRow]:
+    """The latest fact of each name before `end`, however old: what holds until something else is told."""
+    return await many(
+        db,
+        TallyRow,
+        "SELECT DISTINCT ON (name) name, label, true AS is_now, 1 AS count, value AS total, 0 AS people,"
+        " id AS newest, value AS newest_value FROM facts"
+        " WHERE account_id = %(account)s AND name = ANY(%(names)s) AND at < %(end)s"
+        " ORDER BY name, at DESC, id DESC",
+        account=account_id,
+        names=list(names),
         end=end,
     )
 
@@ -190,6 +206,14 @@ async def touches(db: Db, account_id: str, start: datetime, end: datetime) -> li
         start=start,
         end=end,
     )
+
+
+async def answered(db: Db, account_id: str) -> set[str]:
+    """The interviews that somebody of an account began."""
+    found = await rows(
+        db, "SELECT id FROM interviews WHERE account_id = %(id)s AND started_at IS NOT NULL", id=account_id
+    )
+    return {row["id"] for row in found}
 
 
 async def predictions(db: Db, account_id: str) -> list[Prediction]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +17,12 @@ from app.tables import Account, Contract, Firing, Prediction, ScoreChange, Score
 MOST_MONTHS = 12
 PEERS = 50
 """So many accounts of the same segment are looked at for what this one lacks."""
+
+SEATS = ("seats.used", "seats.bought")
+LEAST_POINTS = 0.5
+"""A factor that moved a score by less is no reason."""
+GROWTH = frozenset({"expansion-ready"})
+"""Triggers about growth: what they fire is no risk."""
 
 
 async def draft_qbr(db: Db, account_id: str, now: datetime, *, months: int = 3) -> Qbr | None:
@@ -35,15 +41,18 @@ async def material(db: Db, account: Account, now: datetime, *, months: int) -> M
     counted = await reviews.tallies(db, account.id, earlier, since, until)
     contract = await reviews.contract(db, account.id)
     view = await account_view(db, account.id, now)
+    begun = await reviews.answered(db, account.id)
     return Material(
         account=account.id,
         name=account.name,
         start=start,
         end=end,
         segment=account.segment,
+        churned_on=account.churned_on,
         term=_term(contract) if contract else None,
         now=[_tally(row) for row in counted if row.is_now],
         before=[_tally(row) for row in counted if not row.is_now],
+        seats=[_tally(row) for row in await reviews.standing(db, account.id, SEATS, until)],
         active=(
             await reviews.active_people(db, account.id, since, until),
             await reviews.active_people(db, account.id, earlier, since),
@@ -55,7 +64,7 @@ async def material(db: Db, account: Account, now: datetime, *, months: int) -> M
         scores=[_score(row) for row in await reviews.scores(db, account.id)],
         moves=[_move(row) for row in await reviews.moves(db, account.id, since, until)],
         firings=[_firing(row) for row in await reviews.firings(db, account.id, since, until)],
-        touches=[_touch(row) for row in await reviews.touches(db, account.id, since, until)],
+        touches=[_touch(row, begun) for row in await reviews.touches(db, account.id, since, until)],
         due=await _due(db, account.id),
         peers=[
             parts.PeerFeature(row.label, row.users, row.peers, row.newest)
@@ -99,7 +108,15 @@ def _score(row: ScoreRow) -> parts.ScoreNow:
 
 
 def _move(row: ScoreChange) -> parts.ScoreMove:
-    return parts.ScoreMove(row.id, row.definition, row.at, row.previous, row.score, _sentences(row.top))
+    """A move with the reasons that went its way, and by how many points; the others did not make it."""
+    up = (row.score or 0.0) > (row.previous or 0.0)
+    along = [(one["sentence"], one.get("delta") or 0.0) for one in row.top if one.get("sentence")]
+    why = tuple(
+        f"{sentence} ({'+' if up else '−'}{abs(by):.0f})"
+        for sentence, by in along
+        if abs(by) >= LEAST_POINTS and (by > 0) == up
+    )
+    return parts.ScoreMove(row.id, row.definition, row.at, row.previous, row.score, why)
 
 
 def _firing(row: Firing) -> parts.FiringLine:
@@ -111,13 +128,14 @@ def _firing(row: Firing) -> parts.FiringLine:
         row.status != "closed",
         row.fired_at,
         row.reason_code,
+        is_good_news=row.trigger in GROWTH,
     )
 
 
-def _touch(row: Touch) -> parts.TouchLine:
+def _touch(row: Touch, begun: Collection[str]) -> parts.TouchLine:
     content: Mapping[str, Any] = row.content
     title = content.get("subject") or content.get("title")
-    is_used = bool(row.clicked_at or row.done_at)
+    is_used = bool(row.clicked_at or row.done_at) or row.interview_id in begun
     return parts.TouchLine(
         row.id,
         row.channel,

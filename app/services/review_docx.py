@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -53,6 +53,19 @@ def _section(document: Any, section: Section, numbers: Mapping[Source, int], *, 
         paragraph.add_run(_references(line, numbers)).font.superscript = True
         if line.quote:
             document.add_paragraph(_storable(line.quote), style="Intense Quote")
+        if line.table:
+            _table(document, line.table)
+
+
+def _table(document: Any, rows: Sequence[Sequence[str]]) -> None:
+    """Figures under their sentence, those of numbers to the right."""
+    table = document.add_table(rows=0, cols=len(rows[0]), style="Light List Accent 1")
+    for row in rows:
+        for place, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
+            cell.text = _storable(text)
+            if place:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph()
 
 
 def _references(line: Line, numbers: Mapping[Source, int]) -> str:

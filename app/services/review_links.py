@@ -5,7 +5,16 @@ from __future__ import annotations
 from app.addresses import spot
 from app.success.qbr import Qbr, Source
 
-_ANCHORS = {"prediction": "outlook", "score": "health", "score_change": "health"}
+_ANCHORS = {
+    "contract": "contracts",
+    "fact": "timeline",
+    "milestone": "milestones",
+    "plan": "milestones",
+    "prediction": "outlook",
+    "score": "health",
+    "score_change": "health",
+    "touch": "timeline",
+}
 
 
 def link(source: Source, account_id: str) -> str:

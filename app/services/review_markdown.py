@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.services.review_links import link, numbered
 from app.success.qbr import Line, Qbr, Section, Source
 
 NOTE = "A draft: change what you know better. The numbers name the sources at the end."
-INTERNAL = "For us: take out what follows before the customer sees this"
+INTERNAL = "Internal: take out all that follows, and the numbers in brackets, before the customer sees this"
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -37,6 +37,18 @@ def _section(section: Section, numbers: Mapping[Source, int], level: str) -> Ite
         yield f"- {_plain(line.text)} {_references(line, numbers)}"
         if line.quote:
             yield f"  > {_plain(line.quote)}"
+        if line.table:
+            yield from _table(line.table)
+    yield ""
+
+
+def _table(table: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Figures under their sentence, those of numbers to the right; indented, so that the list goes on."""
+    head, *rows = table
+    yield ""
+    for row in (head, ["---", *("---:" for _ in head[1:])], *rows):
+        cells = row if row[0] == "---" else [_plain(cell) for cell in row]
+        yield f"  | {' | '.join(cells)} |"
     yield ""
 
 

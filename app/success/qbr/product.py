@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import groupby
 
-from app.success.qbr.types import Line, Material, PeerFeature, Source, Tally, TouchLine
-from app.success.qbr.wording import channel, compared, count, counted, day, listed, number, plain, total
+from app.success.qbr.types import Line, Material, Months, PeerFeature, Source, Tally, TouchLine
+from app.success.qbr.wording import channel, compared, count, counted, day, listed, mean, number, plain, total
 
 USAGE = "usage.*"
 _KINDS = {
@@ -15,21 +16,23 @@ _KINDS = {
     "usage.integration": "through integrations",
     "usage.batch": "in batch jobs",
 }
+_MANY = {"in_app": "messages in the product", "invitation": "invitations to an interview"}
 LISTED = 3
 """Features, peers or messages named in one sentence."""
 PEERS_USE = 0.5
 """A feature is a gap once this share of similar accounts makes use of it."""
-SEATS_FULL = 0.9
+SEATS_FULL = 0.85
+"""From this share of seats taken on, more seats are the talk, and not empty ones."""
 
 
 def usage(material: Material) -> list[Line]:
     now, before = material.tallies(USAGE), material.tallies(USAGE, before=True)
     if not now and not before:
-        return [nothing(material, "No use of the product is on record for this time.", "usage")]
+        return [nothing(material, "No use of the product is on record for this time.")]
     lines = [
         _line(
-            f"{number(total(now))} actions from {day(material.start)} to {day(material.today)},"
-            f" {compared(total(now), total(before))}.",
+            f"Your people took {number(total(now))} actions from {day(material.start)} to"
+            f" {day(material.today)}, {compared(total(now), total(before))}.",
             now or before,
         )
     ]
@@ -41,16 +44,41 @@ def usage(material: Material) -> list[Line]:
         lines.append(_line(f"Of these, {listed(parts)}.", now))
     people, earlier = material.active
     if people or earlier:
-        lines.append(
-            _line(
-                f"{counted(people, 'person', 'people')} active, {compared(people, earlier)}.", now or before
-            )
-        )
+        were = f"{counted(people, 'person was', 'people were')} active"
+        lines.append(_line(f"{were}, {compared(people, earlier)}.", now or before))
     features = [one for one in now if one.label]
     if features:
         named = [f"{plain(one.label or '')} ({number(one.total)})" for one in features[:LISTED]]
         lines.append(_line(f"Most used: {listed(named)}.", features[:LISTED]))
-    return lines
+    return lines + _by_month(material)
+
+
+def _by_month(material: Material) -> list[Line]:
+    """Use by calendar month; a day's average makes months that are not whole comparable with the others."""
+    months = material.months
+    if len(months) < 2:
+        return []
+    first, last = months[0], months[-1]
+    rows = tuple(
+        (_span(material, one), number(one.total), number(round(material.a_day(one)))) for one in months
+    )
+    return [
+        Line(
+            f"An average day had {number(round(material.a_day(first)))} actions in {first.month:%B} and"
+            f" {number(round(material.a_day(last)))} in {last.month:%B}.",
+            tuple(Source("fact", one.newest, f"use in {one.month:%B %Y}") for one in months),
+            table=(("Month", "Actions", "A day"), *rows),
+        )
+    ]
+
+
+def _span(material: Material, month: Months) -> str:
+    """ "October 2026", or "1 to 22 November 2026" of a month that is only partly in the period."""
+    first, last = material.days_of(month)
+    whole = f"{month.month:%B %Y}"
+    if first == month.month and (last + timedelta(days=1)).day == 1:
+        return whole
+    return f"{first.day} to {last.day} {whole}"
 
 
 def support(material: Material) -> list[Line]:
@@ -58,33 +86,49 @@ def support(material: Material) -> list[Line]:
     lines = []
     if opened or earlier:
         urgent = count([one for one in opened if one.label == "p1"])
-        most = f", {counted(urgent, 'of them', 'of them')} of the highest priority" if urgent else ""
-        text = f"{counted(count(opened), 'ticket')} opened{most}, {compared(count(opened), count(earlier))}."
+        most = f" ({urgent} urgent)" if urgent else ""
+        were = counted(count(opened), "ticket was", "tickets were")
+        text = f"{were} opened{most}, {compared(count(opened), count(earlier))}."
         lines.append(_line(text, opened or earlier))
-    for name, said in (
-        ("support.reopened", "opened again"),
-        ("support.escalated", "escalated"),
-        ("support.solved", "solved"),
-        ("support.deflected", "answered by self-service before they became tickets"),
-    ):
-        found = material.tallies(name)
-        if found:
-            lines.append(_line(f"{counted(count(found), 'ticket')} {said}.", found))
+    ends = [
+        (found, f"{counted(count(found), 'was', 'were')} {said}")
+        for name, said in (
+            ("support.solved", "solved"),
+            ("support.reopened", "opened again"),
+            ("support.escalated", "escalated"),
+        )
+        if (found := material.tallies(name))
+    ]
+    if ends:
+        rests_on = tuple(_source(one) for found, _ in ends for one in found[:LISTED])
+        lines.append(Line(f"In the same time {listed([told for _, told in ends])}.", rests_on))
+    deflected = material.tallies("support.deflected")
+    if deflected:
+        questions = counted(count(deflected), "question was", "questions were")
+        lines.append(_line(f"{questions} answered by self-service before becoming a ticket.", deflected))
     lines += _means(material)
-    return lines or [nothing(material, "No ticket, CSAT or NPS is on record for this time.", "support")]
+    return lines or [nothing(material, "No ticket, CSAT or NPS is on record for this time.")]
 
 
 def _means(material: Material) -> list[Line]:
     lines = []
-    for name, said, of in (
-        ("support.first_response_hours", "First answers took {} hours on average, over {}.", "ticket"),
-        ("csat", "CSAT was {} of 5 on average, over {}.", "answer"),
-        ("nps", "Likelihood to recommend was {} of 10 on average, over {}.", "answer"),
+    for name, of_one, of_many in (
+        (
+            "support.first_response_hours",
+            "A first answer took {} hours, on the one ticket measured.",
+            "A first answer took {} hours on average, over {} tickets.",
+        ),
+        ("csat", "The one CSAT answer was {} of 5.", "CSAT was {} of 5 on average, over {} answers."),
+        (
+            "nps",
+            "Asked whether they would recommend us, the one who answered said {} of 10.",
+            "Likelihood to recommend us (NPS) was {} of 10 on average, over {} answers.",
+        ),
     ):
         found = material.tallies(name)
         if found:
-            mean = f"{total(found) / count(found):.1f}"
-            lines.append(_line(said.format(mean, counted(count(found), of)), found))
+            many = count(found)
+            lines.append(_line((of_one if many == 1 else of_many).format(mean(found), many), found))
     return lines
 
 
@@ -92,7 +136,7 @@ def gaps(material: Material) -> list[Line]:
     """What similar accounts use and this one does not, what was given up, seats nobody sits in."""
     lines = [
         Line(
-            f"Nobody here used {plain(one.label)}, which {one.users} of {one.peers} similar accounts use.",
+            f"Not in use: {plain(one.label)}, which {one.users} of {one.peers} similar companies use.",
             (Source("fact", one.newest, f"use of {plain(one.label)} among similar accounts"),),
         )
         for one in missing_features(material)[:LISTED]
@@ -101,7 +145,8 @@ def gaps(material: Material) -> list[Line]:
     lost = [one for one in material.tallies(USAGE, before=True) if one.label and one.label not in now]
     lines += [
         _line(
-            f"Used {number(one.total)} times before, and not since: {plain(one.label or '')}.",
+            f"Used {counted(round(one.total), 'time')} in the period before, and not since:"
+            f" {plain(one.label or '')}.",
             [one],
         )
         for one in lost[:LISTED]
@@ -109,9 +154,14 @@ def gaps(material: Material) -> list[Line]:
     seats = seats_of(material)
     if seats and seats[0].newest_value < seats[1].newest_value * SEATS_FULL:
         used, bought = seats
-        text = f"{number(used.newest_value)} of {number(bought.newest_value)} seats are in use."
+        free = number(bought.newest_value - used.newest_value)
+        text = (
+            f"{number(used.newest_value)} of {number(bought.newest_value)} seats are in use; {free} are free."
+        )
         lines.append(_line(text, [used, bought]))
-    return lines or [nothing(material, "No gap shows in what is on record.", "adoption")]
+    return lines or [
+        nothing(material, "As far as is on record, nothing that similar companies use is missing here.")
+    ]
 
 
 def missing_features(material: Material) -> list[PeerFeature]:
@@ -122,10 +172,10 @@ def missing_features(material: Material) -> list[PeerFeature]:
 
 
 def seats_of(material: Material) -> tuple[Tally, Tally] | None:
-    """Seats in use and seats bought, as last heard; None unless both are known."""
-    used = material.tallies("seats.used") or material.tallies("seats.used", before=True)
-    bought = material.tallies("seats.bought") or material.tallies("seats.bought", before=True)
-    return (used[0], bought[0]) if used and bought else None
+    """Seats in use and seats bought, as last heard, however long ago; None unless both are known."""
+    known = {one.name: one for one in material.seats}
+    used, bought = known.get("seats.used"), known.get("seats.bought")
+    return (used, bought) if used and bought else None
 
 
 def touchpoints(material: Material) -> list[Line]:
@@ -133,9 +183,9 @@ def touchpoints(material: Material) -> list[Line]:
     lines = []
     messages = sorted(
         (one for one in material.touches if one.purpose != "reminder"),
-        key=lambda one: (one.channel, not one.is_used),
+        key=lambda one: (_kind(one), not one.is_used),
     )
-    for (name, is_used), group in groupby(messages, key=lambda one: (one.channel, one.is_used)):
+    for (name, is_used), group in groupby(messages, key=lambda one: (_kind(one), one.is_used)):
         lines.append(_messages(name, list(group), is_used=is_used))
     searched = material.tallies("touch.article_searched")
     if searched:
@@ -143,6 +193,7 @@ def touchpoints(material: Material) -> list[Line]:
         many = counted(count(searched), "search", "searches")
         lines.append(_line(f"{many} of the knowledge base, {empty} without an answer.", searched))
     for name, said in (
+        ("meeting.held", "Meetings held"),
         ("touch.article_viewed", "Articles read"),
         ("touch.community_posted", "Posts in the community"),
         ("touch.webinar", "Webinars"),
@@ -150,26 +201,34 @@ def touchpoints(material: Material) -> list[Line]:
     ):
         seen = material.tallies(name)
         if seen:
-            named = [f"{plain(one.label)} ({one.count})" for one in seen[:LISTED] if one.label]
-            lines.append(
-                _line(f"{said}: {count(seen)}{', ' + listed(named) if named else ''}.", seen[:LISTED])
-            )
-    return lines or [nothing(material, "We sent nothing and offered nothing in this time.", "touchpoints")]
+            lines.append(happened(said, seen))
+    return lines or [nothing(material, "No message of ours is on record for this time.")]
+
+
+def _kind(one: TouchLine) -> str:
+    return one.purpose if one.purpose == "invitation" else one.channel
+
+
+def happened(said: str, tallies: Sequence[Tally]) -> Line:
+    """ "Meetings held: 3 (check in 2, QBR 1)." """
+    named = [f"{plain(one.label)} {one.count}" for one in tallies[:LISTED] if one.label]
+    alone = plain(tallies[0].label or "") if len(tallies) == 1 else ", ".join(named)
+    return _line(f"{said}: {count(tallies)}{f' ({alone})' if alone else ''}.", tallies)
 
 
 def _messages(name: str, messages: Sequence[TouchLine], *, is_used: bool) -> Line:
     titles = list(dict.fromkeys(f"“{one.title}”" for one in messages if one.title))[:LISTED]
     named = f": {listed(titles)}" if titles else ""
-    what = counted(
-        len(messages), channel(name), f"{channel(name)}s" if name == "email" else "messages in the product"
-    )
-    text = f"{what} {'followed' if is_used else 'ignored'}{named}."
-    return Line(text, tuple(Source("touch", one.id, f"sent {day(one.at)}") for one in messages[:LISTED]))
+    many = len(messages)
+    what = counted(many, channel(name), _MANY.get(name))
+    did = f"{'was' if many == 1 else 'were'} taken up" if is_used else "brought no response so far"
+    rests_on = tuple(Source("touch", one.id, f"sent {day(one.at)}") for one in messages[:LISTED])
+    return Line(f"{what} {did}{named}.", rests_on)
 
 
-def nothing(material: Material, text: str, about: str) -> Line:
+def nothing(material: Material, text: str) -> Line:
     """A sentence about what is not there, resting on the account's record."""
-    return Line(text, (Source("account", material.account, f"no {about} facts on its record in this time"),))
+    return Line(text, (Source("account", material.account, f"the record of {material.name}"),))
 
 
 def _line(text: str, tallies: Sequence[Tally]) -> Line:
@@ -177,5 +236,8 @@ def _line(text: str, tallies: Sequence[Tally]) -> Line:
 
 
 def _source(one: Tally) -> Source:
-    about = f" of {plain(one.label)}" if one.label else ""
-    return Source("fact", one.newest, f"{counted(one.count, 'fact')} {one.name}{about}, the newest of them")
+    about = f" ({plain(one.label)})" if one.label else ""
+    what = plain(one.name.replace(".", " "))
+    return Source(
+        "fact", one.newest, f"{what}{about}: {counted(one.count, 'entry', 'entries')}, the newest shown"
+    )

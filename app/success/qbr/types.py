@@ -37,12 +37,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence with its sources, never none. `quote` is somebody's own words, `who` whose they are."""
+    """One sentence with its sources, never none. `quote` is somebody's own words, `who` whose they are;
+    `table` are the figures behind the sentence, the first row their heads."""
 
     text: str
     sources: tuple[Source, ...]
     quote: str | None = None
     who: str | None = None
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class ScoreMove:
 
 @dataclass(frozen=True, slots=True)
 class FiringLine:
-    """A firing of the period, or one still open."""
+    """A firing of the period, or one still open. `is_good_news` where it is about growth, not about loss."""
 
     id: str
     title: str
@@ -131,11 +133,12 @@ class FiringLine:
     is_open: bool
     fired_at: datetime
     reason_code: str | None
+    is_good_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TouchLine:
-    """A message of ours. `is_used` where it was followed or done."""
+    """A message of ours. `is_used` where its link was followed, it was done, or its interview begun."""
 
     id: str
     channel: str
@@ -202,8 +205,10 @@ class Material:
     end: date
     segment: str | None = None
     term: Term | None = None
+    churned_on: date | None = None
     now: Sequence[Tally] = ()
     before: Sequence[Tally] = ()
+    seats: Sequence[Tally] = ()
     active: tuple[int, int] = (0, 0)
     months: Sequence[Months] = ()
     scores: Sequence[ScoreNow] = ()
@@ -220,6 +225,20 @@ class Material:
     def today(self) -> date:
         """The period's last day."""
         return self.end - timedelta(days=1)
+
+    def days_of(self, month: Months) -> tuple[date, date]:
+        """The first and the last day of a month that the period holds."""
+        following = (month.month.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return max(month.month, self.start), min(following, self.end) - timedelta(days=1)
+
+    def length(self, month: Months) -> int:
+        """How many days of a month the period holds."""
+        first, last = self.days_of(month)
+        return (last - first).days + 1
+
+    def a_day(self, month: Months) -> float:
+        """Use on an average day of a month, of its days in the period."""
+        return month.total / self.length(month)
 
     def tallies(self, name: str, *, before: bool = False) -> list[Tally]:
         """The tallies of a name, or of all names under `prefix.*`, most first."""

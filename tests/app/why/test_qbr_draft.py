@@ -55,8 +55,13 @@ FULL = replace(
         tally("support.opened", "p1", 2),
         tally("support.opened", "p3", 3),
         tally("csat", None, 16, count=4),
-        tally("seats.used", None, 30, last=30),
-        tally("seats.bought", None, 50, last=50),
+        tally("support.solved", "p3", 4),
+        tally("support.escalated", None, 1),
+        tally("nps", None, 9, count=1),
+        tally("meeting.held", "check_in", 2),
+        tally("meeting.held", "qbr", 1),
+        tally("meeting.missed", "check_in", 1),
+        tally("request.use_case", "forecasts_for a second team", 1),
         tally("touch.article_searched", "unsolved", 2),
         tally("touch.article_searched", "solved", 3),
     ],
@@ -65,14 +70,24 @@ FULL = replace(
         tally("usage.ui", "exports", 40),
         tally("support.opened", "p3", 5),
     ],
+    seats=[tally("seats.used", None, 30, last=30), tally("seats.bought", None, 50, last=50)],
     active=(12, 15),
     months=[Months(date(2026, 9, 1), 600, "fct_m1"), Months(date(2026, 10, 1), 400, "fct_m2")],
-    scores=[ScoreNow("hs_1", "risk", 71, "at_risk", 0.8, ("Usage fell 32 % week over week",))],
+    scores=[
+        ScoreNow("hs_1", "risk", 71, "at_risk", 0.8, ("Usage fell 32 % week over week", "No urgent ticket")),
+        ScoreNow("hs_2", "onboarding", None, None, 0.23, ()),
+    ],
     moves=[ScoreMove("hc_1", "risk", NOW, 84, 71, ("Usage fell 32 % week over week",))],
-    firings=[FiringLine("fir_1", "Usage dropped", "Usage fell 32 %.", "A report broke.", True, NOW, None)],
+    firings=[
+        FiringLine("fir_1", "Usage dropped", "Usage fell 32 %.", "A report broke.", True, NOW, None),
+        FiringLine(
+            "fir_2", "Ready to grow", "Asked for more.", "A guess.", True, NOW, None, is_good_news=True
+        ),
+    ],
     touches=[
         TouchLine("tch_1", "email", "message", "Your new reports", NOW, is_used=True),
         TouchLine("tch_2", "email", "message", "Office hours", NOW, is_used=False),
+        TouchLine("tch_3", "email", "invitation", None, NOW, is_used=False),
     ],
     due=[
         Due("mst_1", "milestone", "Go live", None, date(2026, 10, 1)),
@@ -85,7 +100,13 @@ FULL = replace(
     ],
     outlooks=[Outlook("prd_1", "churn", 30, 0.4, ()), Outlook("prd_1", "churn", 90, 0.6, ("Usage fell",))],
     view=roll_up(
-        [said("mara", "reporting", -1), said("jo", "reporting", 1), said("jo", "expansion", 0.8, "intent")],
+        [
+            said("mara", "reporting", -1),
+            said("jo", "reporting", 1),
+            said("jo", "expansion", 0.8, "intent"),
+            said("mara", "overall", -1, "sentiment"),
+            said("jo", "overall", 1, "sentiment"),
+        ],
         NOW,
     ),
     spots={"sta_mara_reporting": ("int_mara", 2, 0, 9)},
@@ -103,36 +124,55 @@ def texts(material: Material, key: str) -> list[str]:
 @pytest.mark.parametrize(
     ("key", "text"),
     [
-        ("contract", "EUR 48,000 a year; is up for renewal on 31 Jan 2027."),
+        ("contract", "Your contract of EUR 48,000 a year comes up for renewal on 31 Jan 2027."),
         (
             "usage",
-            "1,000 actions from 23 Aug 2026 to 22 Nov 2026, 22 % fewer than in the period before (1,290).",
+            "Your people took 1,000 actions from 23 Aug 2026 to 22 Nov 2026,"
+            " 22 % fewer than in the period before (1,290).",
         ),
         ("usage", "Of these, 100 through the API and 900 in the product's pages."),
-        ("usage", "12 people active, 20 % fewer than in the period before (15)."),
+        ("usage", "12 people were active, down from 15 in the period before."),
         ("usage", "Most used: reports (900) and sync (100)."),
-        ("support", "5 tickets opened, 2 of them of the highest priority, as many as in the period before."),
+        ("usage", "An average day had 20 actions in September and 13 in October."),
+        ("support", "5 tickets were opened (2 urgent), as many as in the period before."),
+        ("support", "In the same time 4 were solved and 1 was escalated."),
+        ("support", "Asked whether they would recommend us, the one who answered said 9 of 10."),
         ("support", "CSAT was 4.0 of 5 on average, over 4 answers."),
-        ("gaps", "Nobody here used alerts, which 8 of 11 similar accounts use."),
-        ("gaps", "Used 40 times before, and not since: exports."),
-        ("gaps", "30 of 50 seats are in use."),
-        ("touchpoints", "1 e-mail followed: “Your new reports”."),
-        ("touchpoints", "1 e-mail ignored: “Office hours”."),
+        ("gaps", "Not in use: alerts, which 8 of 11 similar companies use."),
+        ("gaps", "Used 40 times in the period before, and not since: exports."),
+        ("gaps", "30 of 50 seats are in use; 20 are free."),
+        ("touchpoints", "1 e-mail was taken up: “Your new reports”."),
+        ("touchpoints", "1 e-mail brought no response so far: “Office hours”."),
         ("touchpoints", "5 searches of the knowledge base, 2 without an answer."),
-        ("trend", "The risk score is 71, at risk. Usage fell 32 % week over week."),
+        ("touchpoints", "1 invitation to an interview brought no response so far."),
+        ("touchpoints", "Meetings held: 3 (check-in 2, QBR 1)."),
+        ("trend", "The risk score is 71 of 100 (at risk). Top factors: No urgent ticket."),
+        ("trend", "The onboarding score is unknown: only 23 % of its factors have data."),
         ("trend", "On 22 Nov 2026 the risk score fell from 84 to 71: Usage fell 32 % week over week."),
-        ("trend", "Actions by month: 600 in September and 400 in October."),
         ("risks", "Usage dropped (22 Nov 2026, open). Usage fell 32 %. Why: A report broke."),
-        ("risks", "60% likely to leave within 90 days: Usage fell."),
-        ("expansion", "jo (champion) on expansion, 22 Nov 2026."),
-        ("said", "jo (champion) on reporting, where they differ (positive), 22 Nov 2026."),
-        ("said", "mara (champion) on reporting, where they differ (negative), 22 Nov 2026."),
-        ("plans", "Milestone “Go live”, overdue since 1 Oct 2026."),
-        ("plans", "Plan “One report for all”: Close the month in a day, due 24 Dec 2026."),
+        ("risks", "60 % likely to leave within 90 days: Usage fell."),
+        ("risks", "Meetings missed: 1 (check-in)."),
+        ("expansion", "Ready to grow (22 Nov 2026, open). Asked for more."),
+        ("expansion", "jo (champion, 22 Nov 2026) seems to wish for more."),
+        ("said", "Of 2 people heard, 1 is content and 1 is unhappy on the whole."),
+        ("said", "jo (champion, 22 Nov 2026) sounds content with “reporting”; others see it differently."),
+        ("said", "mara (champion, 22 Nov 2026) sounds critical of “reporting”; others see it differently."),
+        ("plans", "The milestone “Go live” has been overdue since 1 Oct 2026."),
+        ("plans", "The plan “One report for all” to “Close the month in a day” is due on 24 Dec 2026."),
         ("proposals", "Agree on a new date for “Go live”, and on who does what until then."),
-        ("proposals", "Bring jo and mara together on reporting: they see it differently."),
-        ("proposals", "Offer a session on alerts with the people whose work it would ease."),
-        ("proposals", "Open the talk about renewal on 31 Jan 2027."),
+        (
+            "proposals",
+            "Go through the urgent tickets together: what was done, and what keeps them from coming back.",
+        ),
+        (
+            "proposals",
+            "Find out together why use fell: 13 actions on an average day in October, after 20 in September.",
+        ),
+        ("proposals", "Begin to talk about the renewal on 31 Jan 2027, 70 days from now."),
+        ("proposals", "Work out what it takes for forecasts for a second team: you asked for it."),
+        ("proposals", "Hold a session on alerts with the people whose work it would ease."),
+        ("prepare", "Speak with jo and mara one by one about “reporting”: they see it differently."),
+        ("prepare", "Know where “Usage dropped” stands: it has been open since 22 Nov 2026."),
     ],
 )
 def test_a_review_says_what_is_known(key: str, text: str) -> None:
@@ -145,11 +185,74 @@ def test_quotes_stand_beside_their_sentence_and_lead_to_their_spot() -> None:
     assert (source.kind, source.id, source.spot) == ("statement", "sta_mara_reporting", ("int_mara", 2, 0, 9))
 
 
+def test_months_that_are_not_whole_are_told_as_such_beside_a_days_average() -> None:
+    months = [
+        Months(date(2026, 8, 1), 90, "m1"),
+        Months(date(2026, 9, 1), 300, "m2"),
+        Months(date(2026, 11, 1), 440, "m3"),
+    ]
+    [line] = [line for line in lines(replace(FULL, months=months), "usage") if line.table]
+    assert line.table == (
+        ("Month", "Actions", "A day"),
+        ("23 to 31 August 2026", "90", "10"),
+        ("September 2026", "300", "10"),
+        ("1 to 22 November 2026", "440", "20"),
+    )
+    assert {source.id for source in line.sources} == {"m1", "m2", "m3"}
+
+
+def test_nothing_the_customer_reads_tells_what_somebody_said_to_us() -> None:
+    shared = [line for section in draft(FULL).sections if not section.is_internal for line in section.lines]
+    assert not [line for line in shared if line.quote or line.who]
+    kinds = {source.kind for line in shared for source in line.sources}
+    assert not kinds & {"statement", "firing", "prediction", "score", "score_change"}
+    assert not [line.text for line in shared for name in ("mara", "jo ") if name in line.text]
+
+
+def test_a_reason_to_grow_is_no_risk() -> None:
+    assert not [text for text in texts(FULL, "risks") if "Ready to grow" in text]
+
+
+def test_nobodys_words_stand_there_twice() -> None:
+    words = (Words("sta_1", "We would leave."), Words("sta_2", "It is slow."))
+    people = [
+        replace(said("mara", topic, -0.9, kind), words=words)
+        for topic, kind in (("renewal_risk", "intent"), ("speed", "theme"), ("price", "driver"))
+    ]
+    quotes = [line.quote for line in lines(replace(BARE, view=roll_up(people, NOW)), "said") if line.quote]
+    assert sorted(quotes) == ["It is slow.", "We would leave."]
+
+
+def test_a_hunch_is_told_of_nobody() -> None:
+    view = roll_up([said("mara", "escalation", 0.64, "intent"), said("mara", "problem", 0.9, "intent")], NOW)
+    told = texts(replace(BARE, view=view), "said")
+    assert told == ["mara (champion, 22 Nov 2026) seems to report a problem."]
+
+
+def test_moves_of_one_day_are_one_and_small_ones_none() -> None:
+    moves = [
+        ScoreMove("hc_4", "risk", NOW, 71, 70, ("Sign-ins (−1)",)),
+        ScoreMove("hc_3", "risk", NOW, 80, 71, ("Usage (−9)",)),
+        ScoreMove("hc_2", "risk", NOW, 79, 80, ("NPS (+1)",)),
+        ScoreMove("hc_1", "risk", NOW - timedelta(days=1), 80, 79, ("Seats (−1)",)),
+    ]
+    [line] = lines(replace(BARE, moves=moves), "trend")
+    assert line.text == "On 22 Nov 2026 the risk score fell from 79 to 70: Usage (−9); Sign-ins (−1)."
+    assert [source.id for source in line.sources] == ["hc_4", "hc_3", "hc_2"]
+
+
+def test_an_account_that_left_is_proposed_nothing() -> None:
+    left = replace(FULL, churned_on=date(2026, 10, 13))
+    assert texts(left, "contract") == ["The account left on 13 Oct 2026."]
+    assert texts(left, "proposals") == ["Nothing is proposed to an account that left."]
+
+
 def test_what_is_for_us_alone_comes_last() -> None:
     internal = [section.is_internal for section in draft(FULL).sections]
     assert internal == sorted(internal)
     assert {s.key for s in draft(FULL).sections if s.is_internal} == {
         "said",
+        "prepare",
         "trend",
         "risks",
         "expansion",
@@ -167,9 +270,9 @@ def test_with_nothing_known_every_part_says_so_and_rests_on_the_account() -> Non
 
 
 def test_a_full_house_is_no_gap_and_a_reason_to_talk() -> None:
-    full = replace(BARE, now=[tally("seats.used", last=50), tally("seats.bought", last=50)])
+    full = replace(BARE, seats=[tally("seats.used", last=50), tally("seats.bought", last=50)])
     assert "50 of 50 seats are taken." in texts(full, "expansion")
-    assert "Talk about more seats: all are taken." in texts(full, "proposals")
+    assert "Plan for more seats: all 50 are taken." in texts(full, "proposals")
     assert not [text for text in texts(full, "gaps") if "seats" in text]
 
 
@@ -177,10 +280,12 @@ def test_a_full_house_is_no_gap_and_a_reason_to_talk() -> None:
     ("now", "before", "told"),
     [
         (0, 0, "as in the period before"),
-        (5, 0, "none in the period before"),
+        (5, 0, "after none in the period before"),
         (5, 5, "as many as in the period before"),
-        (0, 5, "100 % fewer than in the period before (5)"),
-        (15, 10, "50 % more than in the period before (10)"),
+        (0, 5, "down from 5 in the period before"),
+        (15, 10, "up from 10 in the period before"),
+        (0, 50, "100 % fewer than in the period before (50)"),
+        (150, 100, "50 % more than in the period before (100)"),
         (10_001, 10_000, "<1 % more than in the period before (10,000)"),
     ],
 )
