@@ -25,7 +25,7 @@ from app.queries.timeline import Channel, Moment
 from app.success.stages import Stage, stages, stages_after
 from app.tables import Account, AccountMerge, Contract, Identity, Milestone, SuccessPlan
 
-MOMENTS = 25
+MOMENTS = 10
 TOUCHED = timedelta(days=90)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import ClassVar
 
 from fastapi import Request, Response
@@ -24,20 +23,18 @@ from app.pages.notices import notice
 from app.pages.outlook import Outlook
 from app.pages.pager import LIMIT, Pages
 from app.pages.play_runs import PlaysPanel
-from app.pages.quotes import Quote, tag_quote
 from app.pages.route import router as page_router
 from app.pages.voices import View
-from app.pages.wording import words
-from app.queries import account_list, accounts, evidence, identities, lists
+from app.queries import account_list, accounts, identities, lists
 from app.queries.account_list import SORTS, AccountLine, Choices, Filters
-from app.queries.evidence import TagQuote
 from app.queries.lists import InterviewLine
 from app.queries.timeline import Moment
 from app.tables import Account
 
 router = page_router()
 
-QUOTES = 4
+INTERVIEWS = 5
+"""Interviews on an account's page; the rest is a link away."""
 LAST_PAGE = 1_000
 BANDS = ("critical", "declining", "at_risk", "healthy", "unknown")
 
@@ -58,18 +55,8 @@ class AccountsPage(Context):
 
 
 @dataclass(frozen=True)
-class Signal:
-    """An intent or driver of an account with the words that show it."""
-
-    kind: str
-    name: str
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True)
 class AccountPage(Context):
-    """One account. `signals` are what its people showed, intents first, `themes` what they talked about,
-    however few they are; `past` is its timeline, `older` the address of what came before."""
+    """One account. `past` is its timeline, `older` the address of what came before."""
 
     template: ClassVar[str] = "accounts/show.html"
     section: ClassVar[str] = "Accounts"
@@ -82,8 +69,6 @@ class AccountPage(Context):
     view: View
     contact: ContactPanel
     interviews: list[InterviewLine]
-    signals: list[Signal]
-    themes: list[Signal]
     past: list[Moment]
     older: str | None
     errors: dict[str, str]
@@ -156,8 +141,6 @@ async def page_of(
     errors: dict[str, str] | None = None,
 ) -> AccountPage:
     """The whole page; `errors` are those of the form that was sent."""
-    said = await evidence.tag_quotes(db, account.id)
-    voiced = await evidence.tag_quotes(db, account.id, ("theme",))
     past, before = await account_record.past(db, account, cursor)
     return AccountPage(
         account=account,
@@ -168,24 +151,9 @@ async def page_of(
         outlook=await outlook.panel(db, account, now),
         view=await voices.panel(db, account, now),
         contact=await account_contact.panel(db, account, now),
-        interviews=(await lists.interviews(db, limit=LIMIT, account_id=account.id)).items,
-        signals=signals(said, is_synthetic=account.is_synthetic),
-        themes=signals(voiced, is_synthetic=account.is_synthetic, named=True),
+        interviews=(await lists.interviews(db, limit=INTERVIEWS, account_id=account.id)).items,
         past=past,
         older=within(f"/accounts/{account.id}", next=before) + "#timeline" if before else None,
         errors=errors or {},
         notice=notice(request),
     )
-
-
-def signals(said: list[TagQuote], *, is_synthetic: bool, named: bool = False) -> list[Signal]:
-    """The quotes by what they show; `said` comes sorted by kind and name. A theme has a label of its own
-    (`named`), which stays as it is."""
-    return [
-        Signal(
-            kind,
-            name if named else words(name),
-            tuple(tag_quote(line, is_synthetic=is_synthetic) for line in list(lines)[:QUOTES]),
-        )
-        for (kind, name), lines in groupby(said, key=lambda line: (line.kind, line.name))
-    ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from fastapi import Request, Response
 
@@ -15,6 +16,7 @@ from app.pages.frame import Context, render
 from app.pages.notices import notice
 from app.pages.pager import LIMIT, Pages, pages
 from app.pages.route import router as page_router
+from app.pages.wording import words
 from app.queries import accounts
 from app.queries import firings as queries
 from app.queries.firings import Filters, FiringLine
@@ -29,6 +31,13 @@ WAITING = 200
 SHOWN = 6
 """Firings on an account's page."""
 STATUSES = ("open", "acting", "closed")
+
+
+class Titled(Protocol):
+    """What people know by a title."""
+
+    @property
+    def title(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class FiringsPage(Context):
     pages: Pages
     filters: Filters
     triggers: dict[str, str]
+    plays: dict[str, str]
     priorities: tuple[str, ...]
     codes: dict[str, str]
     now: datetime
@@ -69,7 +79,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class FiringPage(Context):
-    """One firing. `codes` are the ways to close it, by name."""
+    """One firing. `codes` are the ways to close it, by name; `play` and `trigger` are titles."""
 
     template: ClassVar[str] = "firings/show.html"
     section: ClassVar[str] = "Firings"
@@ -80,6 +90,8 @@ class FiringPage(Context):
     evidence: list[dict[str, Any]]
     beside: list[dict[str, Any]]
     run: PlayRun | None
+    play: str
+    trigger: str
     codes: dict[str, str]
     is_overdue: bool
     code: str
@@ -90,10 +102,13 @@ class FiringPage(Context):
 
 @dataclass(frozen=True)
 class FiringsPanel:
-    """What fired at an account, open ones first."""
+    """What fired at an account: what waits or is being acted on, and what was closed. `plays` are titles."""
 
-    lines: list[FiringLine]
+    account_id: str
+    waiting: list[FiringLine]
+    closed: list[FiringLine]
     codes: dict[str, str]
+    plays: dict[str, str]
     now: datetime
 
 
@@ -119,9 +134,10 @@ async def index(
         closed=closed.items,
         pages=pages(closed, "/firings", next, **given),
         filters=filters,
-        triggers={name: one.title for name, one in held.triggers.items()},
+        triggers=titles(held.triggers),
+        plays=titles(held.plays),
         priorities=PRIORITIES,
-        codes={name: one.title for name, one in held.reason_codes.items()},
+        codes=titles(held.reason_codes),
         now=now,
         notice=notice(request),
     )
@@ -139,6 +155,8 @@ async def page_of(db: Db, request: Request, firing_id: str, now: datetime, **for
     account = await accounts.account(db, firing.account_id) if firing else None
     if firing is None or account is None:
         raise NotFound("There is no such firing.")
+    held = await book(db)
+    run = await queries.run_of(db, firing.id)
     return FiringPage(
         firing=firing,
         account=account,
@@ -146,8 +164,10 @@ async def page_of(db: Db, request: Request, firing_id: str, now: datetime, **for
         factors=[_factor(one) for one in await with_quotes(db, firing.top)],
         evidence=await quoted(db, firing.evidence),
         beside=await quoted(db, firing.checks.get("beside") or []),
-        run=await queries.run_of(db, firing.id),
-        codes={name: one.title for name, one in (await book(db)).reason_codes.items()},
+        run=run,
+        play=titles(held.plays).get(run.play, words(run.play)) if run else "",
+        trigger=titles(held.triggers).get(firing.trigger, firing.title),
+        codes=titles(held.reason_codes),
         is_overdue=firing.status == "open" and firing.due_at <= now,
         code=form.get("code", ""),
         note=form.get("note", ""),
@@ -158,8 +178,21 @@ async def page_of(db: Db, request: Request, firing_id: str, now: datetime, **for
 
 async def panel(db: Db, account: Account, now: datetime) -> FiringsPanel:
     """What the account's page shows of firings; draw it with `accounts/_firings.html` as `firings`."""
-    codes = {name: one.title for name, one in (await book(db)).reason_codes.items()}
-    return FiringsPanel(await queries.of_account(db, account.id, limit=SHOWN), codes, now)
+    held = await book(db)
+    lines = await queries.of_account(db, account.id, limit=SHOWN)
+    return FiringsPanel(
+        account_id=account.id,
+        waiting=[line for line in lines if line.status != "closed"],
+        closed=[line for line in lines if line.status == "closed"],
+        codes=titles(held.reason_codes),
+        plays=titles(held.plays),
+        now=now,
+    )
+
+
+def titles(named: Mapping[str, Titled]) -> dict[str, str]:
+    """What triggers, plays and reasons are called on pages, by name."""
+    return {name: one.title for name, one in named.items()}
 
 
 def grouped(lines: list[FiringLine], now: datetime) -> list[Group]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from app.tables import Account, ScoreChange, ScoreRow
 SHOWN = timedelta(days=90)
 MOST_CHANGES = 200
 MOST_QUOTES = 2
+LEFT = "They have left; there is nothing to be done by this score."
 _CAUSES = {
     "facts": "what was told of it",
     "age": "the passing of time",
@@ -85,20 +86,19 @@ class HealthPanel:
 async def panel(db: Db, account: Account, now: datetime) -> HealthPanel:
     """What the account's page shows of its health; draw it with `accounts/_health.html` as `health`."""
     held = (await book(db)).health
-    rows = [row for row in await health.standing(db, account.id) if row.definition in held]
+    rows = [row for row in await health.standing(db, [account.id]) if row.definition in held]
     rows.sort(key=lambda row: (row.definition != DEFAULT, row.definition))
     changes = (await health_lists.changes(db, account.id, limit=MOST_CHANGES)).items
     ids = {one["id"] for row in rows for item in row.top for one in item["evidence"] if one["kind"] == "fact"}
     quotes = await fact_quotes(db, sorted(ids)) if ids else {}
     words = {name: [_quote(one, account) for one in found] for name, found in quotes.items()}
-    return HealthPanel(
-        tuple(
-            _score(
-                row, held[row.definition], [c for c in changes if c.definition == row.definition], words, now
-            )
-            for row in rows
-        )
+    scores = (
+        _score(row, held[row.definition], [c for c in changes if c.definition == row.definition], words, now)
+        for row in rows
     )
+    if account.churned_on is not None:
+        scores = (replace(one, action=LEFT, is_urgent=False) for one in scores)
+    return HealthPanel(tuple(scores))
 
 
 def _quote(one: FactQuote, account: Account) -> Quote:

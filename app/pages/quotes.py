@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from app.pages.links import spot
 from app.pages.wording import tone
-from app.queries.evidence import TagQuote
 from app.queries.insights import QuoteLine
 
 
@@ -28,17 +27,6 @@ def quote(line: QuoteLine) -> Quote:
         tone=tone(line.sentiment),
         href=spot(line.interview_id, line.turn, line.start_offset, line.end_offset),
         is_synthetic=line.is_synthetic,
-    )
-
-
-def tag_quote(line: TagQuote, *, is_synthetic: bool) -> Quote:
-    """A quote on its account's own page, so the account goes without saying."""
-    return Quote(
-        text=line.text,
-        who=who(line.contact, None, None),
-        tone=line.polarity if line.polarity in ("positive", "negative", "mixed") else "unknown",
-        href=spot(line.interview_id, line.turn, line.start_offset, line.end_offset),
-        is_synthetic=is_synthetic,
     )
 
 

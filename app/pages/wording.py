@@ -13,6 +13,7 @@ _WORDS = {
     "with_human": "with a person",
     "handed_off": "handed to a person",
     "csm": "CSM",
+    "crm": "CRM",
     "dont_know": "does not know",
     "asks_back": "asked us something",
     "anything_else": "anything else?",
@@ -62,6 +63,11 @@ def day(moment: date | datetime | None) -> str:
     return "–" if moment is None else f"{moment.day} {moment:%b %Y}"
 
 
+def on_day(iso: str) -> str:
+    """The day of a moment that is kept as text."""
+    return day(datetime.fromisoformat(iso))
+
+
 def clock(moment: datetime) -> str:
     return f"{moment:%H:%M}"
 
@@ -94,6 +100,7 @@ FILTERS: dict[str, Any] = {
     "money": money,
     "signed": signed,
     "day": day,
+    "on_day": on_day,
     "clock": clock,
     "moment": moment,
     "tone": tone,

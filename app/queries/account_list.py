@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from app.database import Db
-from app.queries.base import rows
+from app.queries.base import many, rows
 
 HEALTH: Final = "risk"
 """The definition whose band the list shows."""
@@ -39,6 +39,7 @@ class AccountLine:
     arr_cents: int | None
     renewal_on: date | None
     csm: str | None
+    churned_on: date | None
     is_synthetic: bool
     score: float | None
     band: str | None
@@ -62,11 +63,12 @@ class Filters:
 
 
 async def lines(db: Db, filters: Filters, *, limit: int, offset: int) -> list[AccountLine]:
-    """One more than `limit` where there are more. Accounts that were merged are in none of them."""
+    """One more than `limit` where there are more; those who left come last. Accounts that were merged are in
+    none of them."""
     order = SORTS.get(filters.sort, SORTS["health"])[1]
     statement = sql.SQL(
-        "SELECT a.id, a.name, a.segment, a.stage, a.arr_cents, a.renewal_on, a.csm, a.is_synthetic,"
-        " h.score, h.band, h.score - h.previous AS moved,"
+        "SELECT a.id, a.name, a.segment, a.stage, a.arr_cents, a.renewal_on, a.csm, a.churned_on,"
+        " a.is_synthetic, h.score, h.band, h.score - h.previous AS moved,"
         " (SELECT count(*) FROM firings f WHERE f.account_id = a.id AND f.status <> 'closed') AS firings, n.*"
         " FROM accounts a LEFT JOIN health h ON h.account_id = a.id AND h.definition = %(health)s"
         " CROSS JOIN LATERAL (SELECT count(i.id) AS interviews,"
@@ -80,7 +82,7 @@ async def lines(db: Db, filters: Filters, *, limit: int, offset: int) -> list[Ac
         " AND (%(band)s = '' OR coalesce(h.band, 'unknown') = %(band)s)"
         " AND (%(segment)s = '' OR a.segment = %(segment)s)"
         " AND (%(stage)s = '' OR a.stage = %(stage)s) AND (%(csm)s = '' OR a.csm = %(csm)s)"
-        " ORDER BY {}, a.id DESC LIMIT %(limit)s + 1 OFFSET %(offset)s"
+        " ORDER BY (a.churned_on IS NOT NULL), {}, a.id DESC LIMIT %(limit)s + 1 OFFSET %(offset)s"
     ).format(sql.SQL(order))
     values = {
         "health": HEALTH,
@@ -95,6 +97,29 @@ async def lines(db: Db, filters: Filters, *, limit: int, offset: int) -> list[Ac
     async with db.cursor(row_factory=class_row(AccountLine)) as cursor:
         await cursor.execute(statement, values)
         return await cursor.fetchall()
+
+
+@dataclass(frozen=True)
+class BandCount:
+    """How many accounts stand in a band, and what they are worth together."""
+
+    band: str
+    accounts: int
+    arr_cents: int
+
+
+async def bands(db: Db) -> dict[str, BandCount]:
+    """The customers of today by the band of their health, "unknown" for those without a score."""
+    found = await many(
+        db,
+        BandCount,
+        "SELECT coalesce(h.band, 'unknown') AS band, count(*) AS accounts,"
+        " coalesce(sum(a.arr_cents), 0)::bigint AS arr_cents FROM accounts a"
+        " LEFT JOIN health h ON h.account_id = a.id AND h.definition = %(health)s"
+        " WHERE a.merged_into_id IS NULL AND a.churned_on IS NULL GROUP BY 1",
+        health=HEALTH,
+    )
+    return {line.band: line for line in found}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,24 +9,6 @@ from app.database import Db
 from app.queries.base import many, rows
 from app.queries.insights import QuoteLine
 from app.tables import Attempt
-
-
-@dataclass(frozen=True)
-class TagQuote:
-    """One statement that shows an intent or a driver, with where it was said."""
-
-    kind: str
-    name: str
-    polarity: str | None
-    confidence: float
-    statement_id: str
-    interview_id: str
-    turn: int
-    start_offset: int
-    end_offset: int
-    text: str
-    contact: str | None
-    said_at: datetime
 
 
 @dataclass(frozen=True)
@@ -98,23 +79,6 @@ async def best_quotes(db: Db, study_id: str, *, limit: int) -> dict[str, list[Qu
     for quote in found:
         by_theme.setdefault(str(quote.theme_id), []).append(quote)
     return by_theme
-
-
-async def tag_quotes(db: Db, account_id: str, kinds: Sequence[str] = ("intent", "driver")) -> list[TagQuote]:
-    """What an account's people said that shows something of these kinds, strongest first within each."""
-    return await many(
-        db,
-        TagQuote,
-        "SELECT t.kind, t.name, t.polarity, t.confidence, s.id AS statement_id, s.interview_id, s.turn,"
-        " s.start_offset, s.end_offset, s.text, c.name AS contact, s.created_at AS said_at FROM tags t"
-        " CROSS JOIN LATERAL jsonb_array_elements_text(t.evidence) AS e(id)"
-        " JOIN statements s ON s.id = e.id JOIN interviews i ON i.id = s.interview_id"
-        " LEFT JOIN contacts c ON c.id = i.contact_id"
-        " WHERE t.account_id = %(id)s AND t.kind = ANY(%(kinds)s)"
-        " ORDER BY t.kind DESC, t.name, t.confidence DESC, s.id LIMIT 200",
-        id=account_id,
-        kinds=list(kinds),
-    )
 
 
 async def endpoint_states(db: Db, since: datetime) -> list[EndpointState]:

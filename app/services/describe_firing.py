@@ -13,6 +13,7 @@ from app.queries import accounts, seasons, workspaces
 from app.services.policy_book import Book
 from app.services.score_account import Scored
 from app.services.settle_scores import Settled
+from app.success.catalog import catalogue
 from app.success.hours import Calendar, due, due_in_days
 from app.success.owners import Owner, Team, owner_of
 from app.success.record import EVERY, Record
@@ -22,6 +23,8 @@ from app.success.triggers.reason import Fact, Reason, beside, evidence_of, reaso
 from app.success.triggers.types import PRIORITIES, Priority, Sla
 from app.tables import Account, Firing
 
+IN_CENTS = ", in cents"
+"""How the catalogue marks sums of money."""
 PEERS = 60
 """How many others a change is compared with."""
 
@@ -135,8 +138,21 @@ async def _contact(db: Db, account: Account, facts: tuple[Fact, ...]) -> str | N
 
 def _item(fact: Fact) -> dict[str, Any]:
     point = fact.point
-    said = f"{fact.name}, {point.label.replace('_', ' ')}" if point.label else fact.name
-    return {"kind": "fact", "id": point.id, "text": f"{said}: {point.value:g}", "at": point.at.isoformat()}
+    return {"kind": "fact", "id": point.id, "text": _told(fact), "at": point.at.isoformat()}
+
+
+def _told(fact: Fact) -> str:
+    """A fact in the catalogue's words, its label in brackets, and its value unless that is just once. What
+    was said has its words beside it, so neither a theme's id nor a confidence is shown."""
+    name, point = fact.name, fact.point
+    kind = catalogue().get(name)
+    about = kind.about.split(";")[0].rstrip(".") if kind else name.replace(".", " ")
+    told = about.removesuffix(IN_CENTS)
+    if point.label and name != "said.theme":
+        told += f" ({point.label.replace('_', ' ')})"
+    if name.startswith("said.") or point.value == 1:
+        return told
+    return told + (f": {point.value / 100:,.0f}" if about.endswith(IN_CENTS) else f": {point.value:g}")
 
 
 def _score_item(seen: Look, case: Judged) -> list[dict[str, Any]]:
