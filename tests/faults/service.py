@@ -30,7 +30,7 @@ from app.tables import Study
 from app.tables.base import now
 
 Victim = Literal["service", "database", "both"]
-READY_SECONDS = 60
+READY_SECONDS = 180
 MODELS = Path(tempfile.gettempdir()) / "earshot-bench" / "models"
 """The exported embedding model, made once: making it takes longer than a campaign's recovery may."""
 
