@@ -189,11 +189,20 @@ def _alarm(guard: Guard, counts: Counts) -> Alarm:
     return Alarm(guard, guard.says.format_map(_Figures(counts)))
 
 
-class _Figures(dict[str, str]):
+class _Figure(float):
+    """A figure in a sentence: `{tasks}` is "3", `{tasks:task is|tasks are}` "1 task is" or "3 tasks are"."""
+
+    def __format__(self, words: str) -> str:
+        told = f"{float(self):,.0f}"
+        one, _, many = words.partition("|")
+        return f"{told} {one if told == '1' else many}" if words else told
+
+
+class _Figures(dict[str, _Figure]):
     """Figures as they read in a sentence; one that is missing is nought."""
 
     def __init__(self, counts: Counts) -> None:
-        super().__init__({name: f"{value:,.0f}" for name, value in counts.items()})
+        super().__init__({name: _Figure(value) for name, value in counts.items()})
 
-    def __missing__(self, key: str) -> str:
-        return "0"
+    def __missing__(self, key: str) -> _Figure:
+        return _Figure(0)
