@@ -84,7 +84,11 @@ def test_trouble_above_is_looked_for_below() -> None:
         ({"plays_on": 16}, "many_plays", "16 plays are on."),
         ({"sources_stale": 1}, "stale", "1 source has been silent"),
         ({"accounts_same_domain": 1}, "fragmented", "1 domain stands"),
-        ({"percent_scores_still": 70, "scores": 20, "scores_still": 14}, "still_scores", "14 of 20 scores have"),
+        (
+            {"percent_scores_still": 70, "scores": 20, "scores_still": 14},
+            "still_scores",
+            "14 of 20 scores have",
+        ),
         ({"tasks_overdue": 20}, "queues", "20 tasks are overdue"),
         ({"low_and_untouched": 1}, "slow", "1 account below 50 has"),
         ({"steps_by_hand": 1}, "redesign", "1 step of a play was"),
