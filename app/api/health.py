@@ -139,7 +139,7 @@ class AlarmOut(Shape):
 async def show(account_id: str, db: DbDep) -> dict[str, Any]:
     """An account's scores by every definition, with all factors, points and evidence down to the quote."""
     await _account(db, account_id)
-    scores = [await _score(db, row) for row in await queries.standing(db, account_id)]
+    scores = [await _score(db, row) for row in await queries.standing(db, [account_id])]
     scores.sort(key=lambda one: (one["definition"] != DEFAULT, one["definition"]))
     default = next((one for one in scores if one["definition"] == DEFAULT), _unknown())
     return {"account": account_id, "scores": scores, **default}

@@ -18,7 +18,9 @@ from app.tables import ScoreRow
 class Mark:
     """A score as its history has it; `factors` say where each stood. `roles`: what it is to a new score."""
 
+    account_id: str
     definition: str
+    cause: str
     version: str
     score: float | None
     band: str | None
@@ -38,43 +40,49 @@ class Marks:
     then: Mark
 
 
-async def standing(db: Db, account_id: str) -> list[ScoreRow]:
-    """An account's scores by all definitions."""
+async def standing(db: Db, account_ids: Sequence[str]) -> list[ScoreRow]:
+    """The scores of these accounts by all definitions."""
     return await many(
         db,
         ScoreRow,
-        "SELECT * FROM health WHERE account_id = %(id)s ORDER BY definition",
-        id=account_id,
+        "SELECT * FROM health WHERE account_id = ANY(%(ids)s) ORDER BY account_id, definition",
+        ids=list(account_ids),
     )
 
 
-async def marks(db: Db, account_id: str, definitions: Sequence[str], since: datetime) -> dict[str, Marks]:
-    """By definition the scores to compare a new one with; `since` is the time asked for."""
+async def marks(
+    db: Db, account_ids: Sequence[str], definitions: Sequence[str], since: datetime
+) -> dict[str, dict[str, Marks]]:
+    """By account and definition the scores to compare a new one with; `since` is the time asked for."""
     found = await many(
         db,
         Mark,
-        "SELECT c.definition, c.version, c.score, c.band, c.coverage, c.factors, c.at,"
-        " array_agg(p.role) AS roles FROM unnest(%(definitions)s::text[]) AS d (name)"
-        " CROSS JOIN LATERAL ("
-        "(SELECT 'last' AS role, id FROM score_changes WHERE account_id = %(account)s"
+        "SELECT c.account_id, c.definition, c.cause, c.version, c.score, c.band, c.coverage, c.factors, c.at,"
+        " array_agg(p.role) AS roles FROM unnest(%(accounts)s::text[]) AS a (id)"
+        " CROSS JOIN unnest(%(definitions)s::text[]) AS d (name) CROSS JOIN LATERAL ("
+        "(SELECT 'last' AS role, id FROM score_changes WHERE account_id = a.id"
         " AND definition = d.name ORDER BY at DESC, id DESC LIMIT 1)"
-        " UNION ALL (SELECT 'told', id FROM score_changes WHERE account_id = %(account)s"
+        " UNION ALL (SELECT 'told', id FROM score_changes WHERE account_id = a.id"
         " AND definition = d.name AND is_told ORDER BY at DESC, id DESC LIMIT 1)"
-        " UNION ALL (SELECT 'then', id FROM score_changes WHERE account_id = %(account)s"
+        " UNION ALL (SELECT 'then', id FROM score_changes WHERE account_id = a.id"
         " AND definition = d.name AND at <= %(since)s ORDER BY at DESC, id DESC LIMIT 1)"
-        " UNION ALL (SELECT 'first', id FROM score_changes WHERE account_id = %(account)s"
+        " UNION ALL (SELECT 'first', id FROM score_changes WHERE account_id = a.id"
         " AND definition = d.name ORDER BY at, id LIMIT 1)"
         ") AS p JOIN score_changes c ON c.id = p.id GROUP BY c.id",
-        account=account_id,
+        accounts=list(account_ids),
         definitions=list(definitions),
         since=since,
     )
-    by_role: dict[str, dict[str, Mark]] = {}
+    by_role: dict[str, dict[str, dict[str, Mark]]] = {}
     for mark in found:
-        by_role.setdefault(mark.definition, {}).update(dict.fromkeys(mark.roles, mark))
+        roles = by_role.setdefault(mark.account_id, {}).setdefault(mark.definition, {})
+        roles.update(dict.fromkeys(mark.roles, mark))
     return {
-        name: Marks(roles["last"], roles.get("told"), roles.get("then", roles["first"]))
-        for name, roles in by_role.items()
+        account: {
+            name: Marks(roles["last"], roles.get("told"), roles.get("then", roles["first"]))
+            for name, roles in named.items()
+        }
+        for account, named in by_role.items()
     }
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from app.database import Db
 from app.queries.base import many, rows, run
 from app.tables import Account
+
+_DUE: Final = "SELECT * FROM accounts WHERE look_at <= %(now)s AND merged_into_id IS NULL"
+_HOLD: Final = " LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED"
+_OLDEST: Final = _DUE + " ORDER BY look_at, id" + _HOLD
+_NEWEST: Final = _DUE + " ORDER BY look_at DESC, id DESC" + _HOLD
 
 
 async def set_due(db: Db, account_ids: Sequence[str], now: datetime) -> None:
@@ -31,16 +37,15 @@ async def workspaces_due(db: Db, now: datetime) -> list[str]:
     return [str(row["workspace_id"]) for row in found]
 
 
-async def take_due(db: Db, now: datetime, limit: int) -> list[Account]:
-    """Accounts whose time has come, longest waiting first, held until the transaction ends.
+async def take_due(db: Db, now: datetime, limit: int, *, newest: bool = False) -> list[Account]:
+    """Accounts whose time has come, longest waiting or `newest` first, held until the transaction ends.
 
     What somebody else holds is left to them.
     """
     return await many(
         db,
         Account,
-        "SELECT * FROM accounts WHERE look_at <= %(now)s AND merged_into_id IS NULL"
-        " ORDER BY look_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED",
+        _NEWEST if newest else _OLDEST,
         now=now,
         limit=limit,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.database import Db
@@ -9,27 +10,33 @@ from app.queries.base import many, run
 from app.tables import TriggerState
 
 
-async def states(db: Db, account_id: str) -> list[TriggerState]:
-    """Every trigger's state of an account, held until the transaction ends."""
+async def states(db: Db, account_ids: Sequence[str]) -> list[TriggerState]:
+    """Every trigger's state of these accounts, held until the transaction ends."""
     return await many(
-        db, TriggerState, "SELECT * FROM trigger_states WHERE account_id = %(id)s FOR UPDATE", id=account_id
-    )
-
-
-async def open_of(db: Db, account_id: str) -> set[str]:
-    """The triggers of which an account has a firing that waits to be closed."""
-    found = await many(
         db,
-        _Named,
-        "SELECT DISTINCT trigger AS name FROM firings WHERE account_id = %(id)s AND status <> 'closed'",
-        id=account_id,
+        TriggerState,
+        "SELECT * FROM trigger_states WHERE account_id = ANY(%(ids)s) ORDER BY id FOR UPDATE",
+        ids=list(account_ids),
     )
-    return {row.name for row in found}
 
 
 @dataclass(frozen=True)
-class _Named:
-    name: str
+class OpenFiring:
+    """A trigger of which an account has a firing that waits to be closed."""
+
+    account_id: str
+    trigger: str
+
+
+async def open_of(db: Db, account_ids: Sequence[str]) -> list[OpenFiring]:
+    """What waits to be closed at these accounts."""
+    return await many(
+        db,
+        OpenFiring,
+        "SELECT DISTINCT account_id, trigger FROM firings"
+        " WHERE account_id = ANY(%(ids)s) AND status <> 'closed'",
+        ids=list(account_ids),
+    )
 
 
 async def put_state(db: Db, row: TriggerState) -> None:
@@ -57,17 +64,6 @@ class ScoreStep:
     cause: str
     score: float | None
     previous: float | None
-
-
-async def last_moves(db: Db, account_id: str) -> list[ScoreStep]:
-    """The newest recorded move of each of an account's scores."""
-    return await many(
-        db,
-        ScoreStep,
-        "SELECT DISTINCT ON (definition) definition, cause, score, previous FROM score_changes"
-        " WHERE account_id = %(id)s ORDER BY definition, at DESC, id DESC",
-        id=account_id,
-    )
 
 
 async def moves(db: Db, account_id: str, definition: str) -> list[ScoreStep]:

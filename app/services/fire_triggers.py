@@ -12,6 +12,7 @@ from app.queries import firings, trigger_states
 from app.services.describe_firing import Look, describe
 from app.services.emit_event import emit_event
 from app.services.firing_event import about_firing
+from app.services.look_before import Before, stood_before
 from app.services.policy_book import Book
 from app.services.score_account import Scored
 from app.services.settle_scores import settle
@@ -23,23 +24,30 @@ from app.tables import Account, Firing, TriggerState
 
 
 async def fire_triggers(
-    db: Db, account: Account, record: Record, scored: Mapping[str, Scored], book: Book, now: datetime
+    db: Db,
+    account: Account,
+    record: Record,
+    scored: Mapping[str, Scored],
+    book: Book,
+    now: datetime,
+    before: Before | None = None,
 ) -> list[Firing]:
     """What fired in this look, in its transaction, with the events told and the plays begun.
 
-    Looking twice fires once: each crossing has a name of its own. The account is held by whoever looks.
+    Looking twice fires once: each crossing has a name of its own. The account is held by whoever looks;
+    `before` is how it stood, where that was read already.
     """
     if account.churned_on is not None and account.churned_on <= now.date():
         return []
     settled = await settle(db, account.id, scored)
     others = {name: found for name, found in record.scores.items() if name not in scored}
     seen = Look(account, replace(record, scores={**others, **settled.scores}), scored, settled, book, now)
-    known = {row.trigger: row for row in await trigger_states.states(db, account.id)}
-    is_open = await trigger_states.open_of(db, account.id) if known else set()
+    if before is None:
+        before = (await stood_before(db, [account.id], book.health, now))[account.id]
     made = []
     for trigger in book.triggers.values():
         case = judged(trigger, seen.record, now, book.segments, book.overrides.get(trigger.name, {}))
-        standing = _standing(known.get(trigger.name), is_open=trigger.name in is_open)
+        standing = _standing(before.triggers.get(trigger.name), is_open=trigger.name in before.is_open)
         outcome = _outcome(case, seen, standing)
         if outcome is None or outcome.after is None:
             continue

@@ -14,6 +14,7 @@ from app.database import Db
 from app.kit import Kit
 from app.queries import looks, records
 from app.services.fire_triggers import fire_triggers
+from app.services.look_before import Before, stood_before
 from app.services.policy_book import Book, book
 from app.services.run_play import wake_runs
 from app.services.score_account import score_account
@@ -22,25 +23,29 @@ from app.tables import Account
 
 AT_ONCE = 25
 """Accounts in one transaction: few enough that a fact which just came never waits long."""
-SIDE_BY_SIDE = 2
-"""While one transaction waits for the database, another computes."""
 AGAIN_HOURS = 24
 """Time alone moves accounts, by age, renewals and deadlines."""
 
 
 async def look_at_due(kit: Kit, workspace_id: str) -> int:
-    """Looks at every account of the workspace that is due, a few at a time; how many there were."""
-    seen = sum(await asyncio.gather(*(_look_on(kit, workspace_id) for _ in range(SIDE_BY_SIDE))))
-    return seen + await _look_at_held(kit, workspace_id)
+    """Looks at every account of the workspace that is due, a few at a time; how many there were.
+
+    From both ends: what just came never waits behind a whole workspace, and nothing waits for ever. While
+    one side waits for the database, the other computes.
+    """
+    fresh, old = await asyncio.gather(
+        _look_on(kit, workspace_id, newest=True), _look_on(kit, workspace_id, newest=False)
+    )
+    return fresh + old + await _look_at_held(kit, workspace_id)
 
 
-async def _look_on(kit: Kit, workspace_id: str) -> int:
+async def _look_on(kit: Kit, workspace_id: str, *, newest: bool) -> int:
     """Takes accounts that are due until none is left that nobody else holds."""
     seen = 0
     while True:
         now = kit.clock()
         async with kit.database.workspace(workspace_id) as db:
-            accounts = await looks.take_due(db, now, AT_ONCE)
+            accounts = await looks.take_due(db, now, AT_ONCE, newest=newest)
             await _look(db, accounts, now)
         seen += len(accounts)
         if len(accounts) < AT_ONCE:
@@ -74,14 +79,17 @@ async def _look(db: Db, accounts: Sequence[Account], now: datetime) -> None:
     held = await book(db)
     ids = [account.id for account in accounts]
     known = {one.account: one for one in await records.records(db, ids, now, held.horizon_days)}
+    before = await stood_before(db, ids, held.health, now)
     for account in accounts:
         if account.id in known:
-            await _look_at_one(db, account, known[account.id], held, now)
+            await _look_at_one(db, account, known[account.id], held, before[account.id], now)
     await wake_runs(db, ids, now)
     await looks.looked(db, ids, now + timedelta(hours=AGAIN_HOURS))
 
 
-async def _look_at_one(db: Db, account: Account, record: Record, held: Book, now: datetime) -> None:
-    scored = await score_account(db, account, record, held, now)
+async def _look_at_one(
+    db: Db, account: Account, record: Record, held: Book, before: Before, now: datetime
+) -> None:
+    scored = await score_account(db, account, record, held, now, before)
     scores = {name: one.score.score for name, one in scored.items() if one.score.score is not None}
-    await fire_triggers(db, account, replace(record, scores=scores), scored, held, now)
+    await fire_triggers(db, account, replace(record, scores=scores), scored, held, now, before)

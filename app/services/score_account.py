@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from app import ids
@@ -16,6 +16,7 @@ from app.queries import health
 from app.queries.base import insert_many
 from app.queries.health import Mark, Marks
 from app.services.emit_event import emit_event
+from app.services.look_before import PERIOD, Before, stood_before
 from app.services.quote_evidence import with_quotes
 from app.success.conditions import Condition
 from app.success.health.moves import Move, explained, moved
@@ -25,8 +26,6 @@ from app.success.health.types import Definition
 from app.success.record import Record
 from app.tables import Account, ScoreChange, ScoreRow
 
-PERIOD = timedelta(days=7)
-"""A score is shown beside what it was so long ago."""
 FIRST = "first"
 """The cause of a score's first line in its history."""
 
@@ -42,31 +41,41 @@ class HasHealth(Protocol):
 
 @dataclass(frozen=True)
 class Scored:
-    """A score and how it moved since the last line of its history."""
+    """A score and how it moved since the last line of its history; `cause` is what made the newest line."""
 
     score: Score
     move: Move
+    cause: str
 
 
 async def score_account(
-    db: Db, account: Account, record: Record, book: HasHealth, now: datetime
+    db: Db,
+    account: Account,
+    record: Record,
+    book: HasHealth,
+    now: datetime,
+    before: Before | None = None,
 ) -> dict[str, Scored]:
-    """The account's scores by definition. Writes them, their moves and the events others wait for."""
+    """The account's scores by definition. Writes them, their moves and the events others wait for.
+
+    `before` is how the account stood, where that was read already.
+    """
+    if before is None:
+        before = (await stood_before(db, [account.id], book.health, now))[account.id]
     scores = {
         name: score(definition, record, now, segments=book.segments)
         for name, definition in book.health.items()
         if applies(definition, record, now, segments=book.segments)
     }
-    rows = {row.definition: row for row in await health.standing(db, account.id)}
-    marks = await health.marks(db, account.id, list(scores), now - PERIOD) if scores else {}
-    scored = {name: Scored(found, _moved(marks.get(name), found)) for name, found in scores.items()}
+    marks = before.marks
+    scored = {name: _scored(marks.get(name), found) for name, found in scores.items()}
     changes = [
         _change(account, one, marks.get(name), now)
         for name, one in scored.items()
         if _is_new(marks.get(name), one)
     ]
     await insert_many(db, changes)
-    await _write(db, account, scored, marks, rows, now)
+    await _write(db, account, scored, marks, before.scores, now)
     for change in changes:
         told = marks[change.definition].told if change.definition in marks else None
         if change.is_told and told is not None:
@@ -74,8 +83,11 @@ async def score_account(
     return scored
 
 
-def _moved(marks: Marks | None, found: Score) -> Move:
-    return moved(_score_at(marks.last, found) if marks else None, found)
+def _scored(marks: Marks | None, found: Score) -> Scored:
+    if marks is None:
+        return Scored(found, moved(None, found), FIRST)
+    move = moved(_score_at(marks.last, found), found)
+    return Scored(found, move, move.cause or FIRST if move.is_recorded else marks.last.cause)
 
 
 def _is_new(marks: Marks | None, scored: Scored) -> bool:
@@ -107,7 +119,7 @@ def _change(account: Account, scored: Scored, marks: Marks | None, now: datetime
         band=found.band,
         previous=marks.last.score if marks else None,
         coverage=found.coverage,
-        cause=(move.cause or FIRST) if marks else FIRST,
+        cause=scored.cause,
         top=[one.as_json() for one in move.top],
         factors=[one.standing() for one in found.factors],
         is_told=is_told,

@@ -9,11 +9,10 @@ from typing import Final
 from app.database import Db
 from app.queries import trigger_states
 from app.queries.trigger_states import ScoreStep
-from app.services.score_account import Scored
+from app.services.score_account import FIRST, Scored
 
 OF_THE_ACCOUNT: Final = ("facts", "age")
 """Causes of a score's move that are about the account; the others are about what we know or how we count."""
-FIRST: Final = "first"
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,6 @@ class Settled:
 
 async def settle(db: Db, account_id: str, scored: Mapping[str, Scored]) -> Settled:
     """What triggers may go by, once this look has written its history."""
-    last = {step.definition: step.cause for step in await trigger_states.last_moves(db, account_id)}
     scores: dict[str, float] = {}
     before: dict[str, float] = {}
     fresh = []
@@ -37,7 +35,7 @@ async def settle(db: Db, account_id: str, scored: Mapping[str, Scored]) -> Settl
         if found is None:
             continue
         scores[name] = found
-        if last.get(name, FIRST) not in (*OF_THE_ACCOUNT, FIRST):
+        if one.cause not in (*OF_THE_ACCOUNT, FIRST):
             scores[name] = own_score(await trigger_states.moves(db, account_id, name), found)
         if delta is None:
             fresh.append(name)

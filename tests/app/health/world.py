@@ -64,7 +64,7 @@ async def look(database: Database, account: Account, now: datetime) -> dict[str,
 
 async def standing(database: Database, account: Account) -> dict[str, ScoreRow]:
     async with database.workspace(account.workspace_id) as db:
-        return {row.definition: row for row in await health.standing(db, account.id)}
+        return {row.definition: row for row in await health.standing(db, [account.id])}
 
 
 async def history(database: Database, account: Account, definition: str = "risk") -> list[ScoreChange]:
