@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -10,11 +11,12 @@ from app import ids
 from app.database import Db
 from app.demo.arcs import Arc, Told
 from app.demo.company import DemoAccount
-from app.queries import facts
+from app.queries import facts, sources
 from app.services.keep_contract import GivenContract, keep_contract
 from app.services.keep_milestone import GivenMilestone, keep_milestone
 from app.services.set_field import keep_fields
 from app.services.set_stage import set_stage
+from app.success.source_kinds import kind_of_source
 from app.tables import Account, Contact, Fact
 
 CRM, PRODUCT = "crm", "product"
@@ -105,12 +107,24 @@ async def write_facts(
                 at=one.at,
                 value=one.value,
                 label=one.label,
-                source=_SOURCES.get(one.name.split(".")[0], PRODUCT),
+                source=source_of(one),
                 received_at=now,
             )
             for number, one in enumerate(told)
         ),
     )
+
+
+async def write_sources(db: Db, workspace_id: str, told: Iterable[Told], now: datetime) -> None:
+    """The systems that told these, heard at this time."""
+    for name, taken in Counter(source_of(one) for one in told).items():
+        kind = kind_of_source(name)
+        await sources.heard(db, workspace_id, name, taken=taken, refused=0, problem=None, kind=kind, now=now)
+
+
+def source_of(told: Told) -> str:
+    """The system that would have told it."""
+    return _SOURCES.get(told.name.split(".")[0], PRODUCT)
 
 
 def _whose(people: Sequence[Contact], told: Told) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.demo.arcs import Arc, Told
-from app.demo.chronicle import write_facts
+from app.demo.chronicle import write_facts, write_sources
 from app.demo.simulate import answer_invitation
 from app.errors import Conflict
 from app.kit import Kit
@@ -63,9 +63,12 @@ async def tell_until(kit: Kit, lives: Sequence[Life], since: datetime | None, un
     """What became known after `since` and up to `until` is told; the accounts are to be looked at."""
     workspace_id = lives[0].account.workspace_id
     async with kit.database.workspace(workspace_id) as db:
+        said: list[Told] = []
         for life in lives:
             new = [one for one in life.told if (since is None or one.at > since) and one.at <= until]
             await write_facts(db, life.account, life.people, new, until)
+            said += new
+        await write_sources(db, workspace_id, said, until)
         await nudge_look(db, workspace_id, [life.account.id for life in lives], until)
 
 

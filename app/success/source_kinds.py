@@ -29,7 +29,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "crm": ("salesforce", "hubspot", "crm", "pipedrive", "dynamics"),
         "product": ("segment", "rudderstack", "mixpanel", "amplitude", "heap", "posthog", "product", "app"),
-        "support": ("zendesk", "intercom", "freshdesk", "support", "helpdesk"),
+        "support": ("zendesk", "intercom", "freshdesk", "support", "helpdesk", "help desk"),
         "billing": ("stripe", "zuora", "chargebee", "billing"),
         "warehouse": ("snowflake", "bigquery", "redshift", "hightouch", "census", "warehouse"),
         "feedback": ("delighted", "pendo", "nps", "survey", "feedback"),

@@ -10,7 +10,7 @@ import pytest
 from app import ids
 from app.database import Database
 from app.demo.arcs import arcs, casting, history
-from app.demo.chronicle import renewing, write_facts, write_record, write_stage
+from app.demo.chronicle import renewing, write_facts, write_record, write_sources, write_stage
 from app.demo.company import ACCOUNTS, DemoAccount
 from app.demo.life import mornings
 from app.demo.seed import SEED
@@ -72,6 +72,15 @@ async def fired(database: Database, workspace: Workspace, arc_name: str) -> set[
             since = until
         found = await db.execute("SELECT trigger FROM firings")
         return {line["trigger"] for line in await found.fetchall()}
+
+
+async def test_the_systems_that_told_the_demo_are_listed(database: Database, workspace: Workspace) -> None:
+    told = [one for arc in arcs().values() for one in history(arc, 3, 20, SEED, NOW)]
+    async with database.workspace(workspace.id) as db:
+        await write_sources(db, workspace.id, told, NOW)
+        found = await (await db.execute("SELECT kind, facts_count FROM sources")).fetchall()
+    assert {row["kind"] for row in found} == {"crm", "product", "support", "billing", "feedback"}
+    assert sum(row["facts_count"] for row in found) == len(told)
 
 
 @pytest.mark.parametrize(("arc", "trigger"), SHOWN.items())
