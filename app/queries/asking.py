@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from app.database import Db
 from app.queries.base import many, one, rows, run, value
-from app.tables import Firing, PlayRun, RunStep
+from app.tables import PlayRun, RunStep
 
 
 @dataclass(frozen=True)
@@ -64,24 +64,25 @@ async def fact_labels(db: Db, fact_ids: Sequence[str]) -> list[str]:
     return [row["label"] for row in found]
 
 
-async def step_that_asked(db: Db, interview_id: str) -> RunStep | None:
-    """The step of a play that led to an interview, locked; None where no play did."""
+async def run_that_asked(db: Db, interview_id: str) -> PlayRun | None:
+    """The run of the play that led to an interview, held until the transaction ends; None where none did."""
     return await one(
         db,
-        RunStep,
-        "SELECT * FROM run_steps WHERE interview_id = %(id)s ORDER BY created_at DESC, id DESC LIMIT 1"
-        " FOR UPDATE",
+        PlayRun,
+        "SELECT * FROM play_runs WHERE id = (SELECT run_id FROM run_steps WHERE interview_id = %(id)s"
+        " ORDER BY created_at DESC, id DESC LIMIT 1) FOR UPDATE",
         id=interview_id,
     )
 
 
-async def run_of(db: Db, run_id: str) -> PlayRun | None:
-    return await one(db, PlayRun, "SELECT * FROM play_runs WHERE id = %(id)s", id=run_id)
-
-
-async def firing_of(db: Db, firing_id: str) -> Firing | None:
-    """A firing, locked, so that two answers to it are written one after the other."""
-    return await one(db, Firing, "SELECT * FROM firings WHERE id = %(id)s FOR UPDATE", id=firing_id)
+async def step_that_asked(db: Db, interview_id: str) -> RunStep | None:
+    """The step of a play that led to an interview; whoever writes to it holds its run."""
+    return await one(
+        db,
+        RunStep,
+        "SELECT * FROM run_steps WHERE interview_id = %(id)s ORDER BY created_at DESC, id DESC LIMIT 1",
+        id=interview_id,
+    )
 
 
 async def set_reason(db: Db, firing_id: str, reason: dict[str, Any], evidence: list[Any]) -> None:
@@ -94,9 +95,13 @@ async def set_reason(db: Db, firing_id: str, reason: dict[str, Any], evidence: l
     )
 
 
-async def set_result(db: Db, step_id: str, result: dict[str, Any]) -> None:
+async def set_answer(db: Db, step_id: str, answer: dict[str, Any]) -> None:
+    """Beside what the step noted already."""
     await run(
-        db, "UPDATE run_steps SET result = %(result)s WHERE id = %(id)s", id=step_id, result=Jsonb(result)
+        db,
+        "UPDATE run_steps SET result = result || %(result)s WHERE id = %(id)s",
+        id=step_id,
+        result=Jsonb({"answer": answer}),
     )
 
 

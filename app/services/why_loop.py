@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app.database import Db
-from app.queries import asking, hearing, insights
+from app.queries import asking, firings, hearing, insights
 from app.queue import nudge
 from app.services.account_view import KINDS, QUOTES, said_of
 from app.success.verdict import Verdict, as_json, weigh
@@ -27,12 +27,13 @@ async def weigh_answer(db: Db, interview_id: str, now: datetime) -> Verdict | No
     Called after `hear`, in its transaction. None for an interview no play asked for, or one not read yet.
     Doing it again writes the same; after a correction it writes what holds then.
     """
-    step = await asking.step_that_asked(db, interview_id)
-    if step is None or await insights.insight(db, interview_id) is None:
+    if await insights.insight(db, interview_id) is None:
         return None
-    run = await asking.run_of(db, step.run_id)
-    assert run is not None  # noqa: S101 - the step refers to it
-    firing = await asking.firing_of(db, run.firing_id) if run.firing_id else None
+    run = await asking.run_that_asked(db, interview_id)  # before the firing, as a run itself locks them
+    step = await asking.step_that_asked(db, interview_id)
+    if run is None or step is None:
+        return None
+    firing = await firings.locked(db, run.firing_id) if run.firing_id else None
     verdict = await _verdict(db, interview_id, run.account_id, firing)
     told = as_json(verdict, interview_id, now)
     changed = await _onto_step(db, step, told)
@@ -55,7 +56,7 @@ async def _verdict(db: Db, interview_id: str, account_id: str, firing: Firing | 
 async def _onto_step(db: Db, step: RunStep, told: Mapping[str, Any]) -> bool:
     if _same(step.result.get("answer"), told):
         return False
-    await asking.set_result(db, step.id, {**step.result, "answer": dict(told)})
+    await asking.set_answer(db, step.id, dict(told))
     return True
 
 
