@@ -161,8 +161,9 @@ def test_the_four_lines_of_the_demo_are_those_it_prints(capsys: pytest.CaptureFi
 
 def test_the_readme_counts_right() -> None:
     readme = " ".join(text("README.md").split())
-    accounts = company.accounts(seed.SEED, date(2026, 11, 22))
-    assert f"its {len(accounts)} accounts and its {plan.INTERVIEWS} interviews" in readme
+    today = date(2026, 11, 22)
+    accounts = [*company.accounts(seed.SEED, today), *company.former(seed.SEED, today)]
+    assert f"its {len(accounts)} accounts, ten weeks of their lives and {plan.INTERVIEWS} interviews" in readme
     assert (len(template_names()), "Six guides" in readme) == (6, True)
     assert (len(intents.NAMES), "thirteen intents" in readme) == (13, True)
 

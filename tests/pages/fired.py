@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from app import ids
 from app.database import Db
 from app.queries.base import insert
-from app.success.triggers import trigger as files
+from app.success.plays import play as plays
+from app.success.triggers import trigger as triggers
 from app.tables import Account, Contact, Firing, Policy
 
 
@@ -69,15 +71,25 @@ async def fired(db: Db, account: Account, contact: Contact, said: str, now: date
 
 def own_trigger(workspace_id: str, said: str) -> Policy:
     """A trigger that only this workspace has."""
+    return _own(workspace_id, "trigger", triggers.shipped()["usage-drop"], "Usage dropped", said)
+
+
+def own_play(workspace_id: str, said: str) -> Policy:
+    """A play that only this workspace has."""
+    return _own(workspace_id, "play", plays.shipped()["kickoff"], "Book the kickoff", said)
+
+
+def _own(workspace_id: str, kind: str, text: str, title: str, said: str) -> Policy:
+    """A shipped text under a name and a title of the workspace's own."""
     name = f"own-{ids.token()[:12]}"
-    text = files.shipped()["usage-drop"].replace('name = "usage-drop"', f'name = "{name}"')
     # a string in JSON is one in TOML, once DEL is written as a number
-    title = json.dumps(f"Ours{said}"[:110]).replace("\x7f", "\\u007f")
-    text = text.replace('title = "Usage dropped"', f"title = {title}")
+    ours = json.dumps(f"Ours{said}"[:110]).replace("\x7f", "\\u007f")
+    text = re.sub(r'^name = ".*"$', f'name = "{name}"', text, count=1, flags=re.MULTILINE)
+    text = text.replace(f'title = "{title}"', f"title = {ours}", 1)
     return Policy(
         id=ids.new("pol"),
         workspace_id=workspace_id,
-        kind="trigger",
+        kind=kind,
         name=name,
         number=1,
         status="live",

@@ -36,7 +36,7 @@ from app.tables import (
     Webhook,
     Workspace,
 )
-from tests.pages.fired import fired, own_trigger
+from tests.pages.fired import fired, own_play, own_trigger
 from tests.pages.foretold import foretold
 from tests.pages.recorded import recorded
 from tests.pages.touched import touched
@@ -89,6 +89,7 @@ async def make_world(
         task, mail = await _handed_over(db, interview, said, now)
         firing = await fired(db, account, contact, said, now)
         trigger = await insert(db, own_trigger(workspace.id, said))
+        play = await insert(db, own_play(workspace.id, said))
         source = await recorded(db, account, contact, said, now)
         touch = await touched(db, account, contact, said, now)
         prediction = await foretold(db, account, said, now)
@@ -120,6 +121,7 @@ async def make_world(
         "definition_name": "risk",
         "policy_kind": "trigger",
         "policy_name": trigger.name,
+        "name": play.name,
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
         "run_id": run.id,
