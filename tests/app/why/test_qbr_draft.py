@@ -215,10 +215,12 @@ def test_a_reason_to_grow_is_no_risk() -> None:
 
 def test_nobodys_words_stand_there_twice() -> None:
     words = (Words("sta_1", "We would leave."), Words("sta_2", "It is slow."))
-    people = [
-        replace(said("mara", topic, -0.9, kind), words=words)
-        for topic, kind in (("renewal_risk", "intent"), ("speed", "theme"), ("price", "driver"))
+    heard = [
+        said("mara", "renewal_risk", -0.9, "intent"),
+        said("mara", "speed", -0.9, "theme"),
+        said("mara", "price", -0.9),
     ]
+    people = [replace(one, words=words) for one in heard]
     quotes = [line.quote for line in lines(replace(BARE, view=roll_up(people, NOW)), "said") if line.quote]
     assert sorted(quotes) == ["It is slow.", "We would leave."]
 
