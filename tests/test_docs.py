@@ -163,7 +163,9 @@ def test_the_readme_counts_right() -> None:
     readme = " ".join(text("README.md").split())
     today = date(2026, 11, 22)
     accounts = [*company.accounts(seed.SEED, today), *company.former(seed.SEED, today)]
-    assert f"its {len(accounts)} accounts, ten weeks of their lives and {plan.INTERVIEWS} interviews" in readme
+    assert (
+        f"its {len(accounts)} accounts, ten weeks of their lives and {plan.INTERVIEWS} interviews" in readme
+    )
     assert (len(template_names()), "Six guides" in readme) == (6, True)
     assert (len(intents.NAMES), "thirteen intents" in readme) == (13, True)
 

@@ -55,10 +55,10 @@ class PlaysPanel:
     lines: list[tuple[RunLine, str, str]]
 
 
-@router.get("/plays/runs/{run_id}")
-async def show(request: Request, run_id: str, db: DbDep) -> Response:
-    line = await play_lists.run_line(db, run_id)
-    row = await plays.play_run(db, run_id)
+@router.get("/plays/runs/{play_run_id}")
+async def show(request: Request, play_run_id: str, db: DbDep) -> Response:
+    line = await play_lists.run_line(db, play_run_id)
+    row = await plays.play_run(db, play_run_id)
     if line is None or row is None:
         raise NotFound("There is no such run.")
     play = play_of(row.play, row.source)
@@ -68,30 +68,30 @@ async def show(request: Request, run_id: str, db: DbDep) -> Response:
         play=play,
         standing=standing(play, line),
         until=datetime.fromisoformat(until) if until else None,
-        moments=timeline(play, await plays.step_lines(db, run_id)),
+        moments=timeline(play, await plays.step_lines(db, play_run_id)),
         ahead=steps_of(play),
         notice=notice(request),
     )
     return render(request, context)
 
 
-@router.post("/plays/runs/{run_id}/stop")
-async def stop(request: Request, run_id: str, db: DbDep, now: NowDep) -> Response:
+@router.post("/plays/runs/{play_run_id}/stop")
+async def stop(request: Request, play_run_id: str, db: DbDep, now: NowDep) -> Response:
     given = await form_of(request)
-    await stop_run(db, run_id, why=given.text("why"), now=now)
-    return RedirectResponse(f"/plays/runs/{run_id}?done=run_stopped", 303)
+    await stop_run(db, play_run_id, why=given.text("why"), now=now)
+    return RedirectResponse(f"/plays/runs/{play_run_id}?done=run_stopped", 303)
 
 
-@router.post("/plays/runs/{run_id}/pause")
-async def pause(run_id: str, db: DbDep) -> Response:
-    await pause_run(db, run_id)
-    return RedirectResponse(f"/plays/runs/{run_id}?done=run_paused", 303)
+@router.post("/plays/runs/{play_run_id}/pause")
+async def pause(play_run_id: str, db: DbDep) -> Response:
+    await pause_run(db, play_run_id)
+    return RedirectResponse(f"/plays/runs/{play_run_id}?done=run_paused", 303)
 
 
-@router.post("/plays/runs/{run_id}/resume")
-async def resume(run_id: str, db: DbDep, now: NowDep) -> Response:
-    await resume_run(db, run_id, now)
-    return RedirectResponse(f"/plays/runs/{run_id}?done=run_resumed", 303)
+@router.post("/plays/runs/{play_run_id}/resume")
+async def resume(play_run_id: str, db: DbDep, now: NowDep) -> Response:
+    await resume_run(db, play_run_id, now)
+    return RedirectResponse(f"/plays/runs/{play_run_id}?done=run_resumed", 303)
 
 
 async def panel(db: Db, account: Account, now: datetime) -> PlaysPanel:

@@ -12,7 +12,7 @@ from app.database import Db
 from app.queries.base import insert
 from app.success.plays import play as plays
 from app.success.triggers import trigger as triggers
-from app.tables import Account, Contact, Firing, Policy
+from app.tables import Account, Contact, Firing, PlayRun, Policy
 
 
 async def fired(db: Db, account: Account, contact: Contact, said: str, now: datetime, **other: Any) -> Firing:
@@ -77,6 +77,23 @@ def own_trigger(workspace_id: str, said: str) -> Policy:
 def own_play(workspace_id: str, said: str) -> Policy:
     """A play that only this workspace has."""
     return _own(workspace_id, "play", plays.shipped()["kickoff"], "Book the kickoff", said)
+
+
+def begun(account: Account, contact: Contact, firing: Firing, play: Policy, said: str) -> PlayRun:
+    """A run of the play that has ended."""
+    return PlayRun(
+        id=ids.new("run"),
+        workspace_id=account.workspace_id,
+        account_id=account.id,
+        contact_id=contact.id,
+        firing_id=firing.id,
+        play=play.name,
+        version="1",
+        source=play.source,
+        cause=f"test/{ids.token()}",
+        status="stopped",
+        ended_why=f"They called us.{said}",
+    )
 
 
 def _own(workspace_id: str, kind: str, text: str, title: str, said: str) -> Policy:

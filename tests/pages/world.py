@@ -36,7 +36,7 @@ from app.tables import (
     Webhook,
     Workspace,
 )
-from tests.pages.fired import fired, own_play, own_trigger
+from tests.pages.fired import begun, fired, own_play, own_trigger
 from tests.pages.foretold import foretold
 from tests.pages.recorded import recorded
 from tests.pages.touched import touched
@@ -90,6 +90,7 @@ async def make_world(
         firing = await fired(db, account, contact, said, now)
         trigger = await insert(db, own_trigger(workspace.id, said))
         play = await insert(db, own_play(workspace.id, said))
+        play_run = await insert(db, begun(account, contact, firing, play, said))
         source = await recorded(db, account, contact, said, now)
         touch = await touched(db, account, contact, said, now)
         prediction = await foretold(db, account, said, now)
@@ -122,9 +123,11 @@ async def make_world(
         "policy_kind": "trigger",
         "policy_name": trigger.name,
         "name": play.name,
+        "number": "1",
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
         "run_id": run.id,
+        "play_run_id": play_run.id,
         "tag_id": next(tag.id for tag in tagged if tag.kind == "intent"),
         "statement_id": tagged[0].evidence[0],
     }
