@@ -13,6 +13,8 @@ from typing import Any
 from procrastinate import App, JobContext
 from procrastinate.jobs import Job
 
+from app.queries.lanes import LEAVE_LANE
+
 
 async def back_in_line(jobs: App, job: Job) -> None:
     """Has a job that nobody works on any more done again."""
@@ -34,7 +36,4 @@ async def leaves_lane_when_failing(
 
 
 async def _leave_lane(jobs: App, job: Job) -> None:
-    await jobs.connector.execute_query_async(
-        "UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %(job_id)s AND status = 'doing'",
-        job_id=job.id,
-    )
+    await jobs.connector.execute_query_async(LEAVE_LANE, job_id=job.id)

@@ -75,6 +75,7 @@ async def test_a_run_is_begun_once_for_its_cause_listed_and_stopped(
 
 
 async def test_a_play_is_tried_on_the_past(api: httpx.AsyncClient, world: World) -> None:
+    await api.patch("/api/v1/triggers/onboarding-begins", json={"is_on": False})
     answer = (await api.post("/api/v1/plays/onboarding-sequence/simulate", json={"days": 30})).json()
     assert answer["sentence"].startswith("No trigger that is on begins this play")
     acts = {step["step"]: step["act"] for step in answer["starts"][0]["steps"]}
