@@ -19,7 +19,8 @@ PAGES = sorted(
         for method in route.methods or ()
     }
 )
-READ = [path for method, path in PAGES if method == "GET"]
+READ = [path for method, path in PAGES if method == "GET" and not path.endswith(".ics")]
+"""The pages; a calendar file is none."""
 CHANGE = [path for method, path in PAGES if method == "POST"]
 
 

@@ -22,7 +22,7 @@ def test_the_lists_of_routes_are_not_empty() -> None:
     assert len(CHANGE) >= 15
 
 
-@pytest.mark.parametrize("path", READ)
+@pytest.mark.parametrize("path", [*READ, "/tasks/{task_id}/meeting/1.ics"])
 async def test_every_page_needs_a_login(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.status_code == 303

@@ -123,7 +123,6 @@ async def make_world(
         "policy_kind": "trigger",
         "policy_name": trigger.name,
         "name": play.name,
-        "number": "1",
         "mail_id": mail.id,
         "rehearsal_id": rehearsal.id,
         "run_id": run.id,
