@@ -38,6 +38,8 @@ _ANSWERED = 0.6
 _ACTED, _CLOSED, _FALSE = 0.75, 0.6, 0.15
 """Shares of what a CSM finds in the queue: acted on, closed after some days, and closed as a false alarm."""
 _PATIENCE = timedelta(days=6)
+_LEFT_TO_PLAYS = timedelta(days=24)
+"""How long a play is let go on before a CSM closes what began it."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,15 @@ async def work_the_queue(kit: Kit, workspace_id: str, now: datetime, chance: ran
     """A morning of a CSM: acts on some of what fired, closes some of what was acted on, does some tasks."""
     async with kit.database.workspace(workspace_id) as db:
         waiting = await demo_life.firings_waiting(db)
+        busy = await demo_life.left_to_plays(db, now - _LEFT_TO_PLAYS)
         tasks = await demo_life.tasks_waiting(db)
     for firing in waiting:
         if firing.acted_at is None and chance.random() < _ACTED:
             async with kit.database.workspace(workspace_id) as db:
                 await act_on_firing(db, firing.id, now=now)
-        elif firing.acted_at is not None and firing.acted_at + _PATIENCE < now and chance.random() < _CLOSED:
+        elif firing.acted_at is None or firing.id in busy or firing.acted_at + _PATIENCE > now:
+            continue
+        elif chance.random() < _CLOSED:
             code, note = CLOSINGS.get(firing.trigger, _OTHERWISE)
             if chance.random() < _FALSE:
                 code, note = "false_positive", "A public holiday at their place."

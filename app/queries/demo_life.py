@@ -24,6 +24,17 @@ async def firings_waiting(db: Db) -> list[Firing]:
     return await many(db, Firing, "SELECT * FROM firings WHERE status <> 'closed' ORDER BY fired_at, id")
 
 
+async def left_to_plays(db: Db, since: datetime) -> set[str]:
+    """The firings since a time that a play works on."""
+    found = await rows(
+        db,
+        "SELECT f.id FROM firings f JOIN play_runs r ON r.firing_id = f.id"
+        " WHERE f.fired_at >= %(since)s AND r.status IN ('running', 'waiting')",
+        since=since,
+    )
+    return {str(row["id"]) for row in found}
+
+
 async def tasks_waiting(db: Db) -> list[Task]:
     """What plays have made for people and is not done."""
     return await many(
