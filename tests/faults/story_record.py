@@ -74,7 +74,7 @@ def differences(one: Rows, other: Rows) -> list[str]:
 
 
 def _counts(table: str, row: Mapping[str, Any]) -> bool:
-    """Whether a link's visit counts depends on how long after the mail it came, which differs from run to run."""
+    """Whether a link's visit counts depends on how long after the mail it came: a matter of the clock."""
     return not (table == "facts" and row["name"] == "touch.email_clicked")
 
 
