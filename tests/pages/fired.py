@@ -10,6 +10,7 @@ from typing import Any
 from app import ids
 from app.database import Db
 from app.queries.base import insert
+from app.success.health import definition as definitions
 from app.success.plays import play as plays
 from app.success.triggers import trigger as triggers
 from app.tables import Account, Contact, Firing, PlayRun, Policy
@@ -77,6 +78,11 @@ def own_trigger(workspace_id: str, said: str) -> Policy:
 def own_play(workspace_id: str, said: str) -> Policy:
     """A play that only this workspace has."""
     return _own(workspace_id, "play", plays.shipped()["kickoff"], "Book the kickoff", said)
+
+
+def own_definition(workspace_id: str, said: str) -> Policy:
+    """A health definition that only this workspace has."""
+    return _own(workspace_id, "health", definitions.shipped()["risk"], "Health", said)
 
 
 def begun(account: Account, contact: Contact, firing: Firing, play: Policy, said: str) -> PlayRun:

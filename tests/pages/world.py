@@ -36,7 +36,7 @@ from app.tables import (
     Webhook,
     Workspace,
 )
-from tests.pages.fired import begun, fired, own_play, own_trigger
+from tests.pages.fired import begun, fired, own_definition, own_play, own_trigger
 from tests.pages.foretold import foretold
 from tests.pages.recorded import recorded
 from tests.pages.touched import touched
@@ -89,6 +89,7 @@ async def make_world(
         task, mail = await _handed_over(db, interview, said, now)
         firing = await fired(db, account, contact, said, now)
         trigger = await insert(db, own_trigger(workspace.id, said))
+        definition = await insert(db, own_definition(workspace.id, said))
         play = await insert(db, own_play(workspace.id, said))
         play_run = await insert(db, begun(account, contact, firing, play, said))
         source = await recorded(db, account, contact, said, now)
@@ -119,7 +120,7 @@ async def make_world(
         "prediction_id": prediction.id,
         "source_id": source.id,
         "trigger_name": trigger.name,
-        "definition_name": "risk",
+        "definition_name": definition.name,
         "policy_kind": "trigger",
         "policy_name": trigger.name,
         "name": play.name,
