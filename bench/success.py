@@ -18,11 +18,11 @@ from typing import LiteralString
 import httpx
 import numpy as np
 import psutil
-from app.services.look_at_account import look_at_accounts
 
 from app.database import Database
 from app.queries.base import run, value
 from app.services.create_workspace import create_workspace
+from app.services.look_at_account import look_at_accounts
 from app.services.make_api_key import make_api_key
 from bench.reading import figure
 from tests.faults.service import Service
