@@ -24,6 +24,7 @@ from app.services.analyse_study import analyse_study
 from app.services.create_study import Terms, create_study
 from app.services.create_workspace import add_user, create_workspace
 from app.services.identify import identify_all
+from app.services.predict_accounts import predict_accounts
 from app.services.register_webhook import register_webhook
 from app.services.save_guide import read_guide, save_guide
 from app.tables import Account, Contact, Study, User, Workspace
@@ -95,6 +96,7 @@ async def seed(kit: Kit, progress: Progress) -> Demo:
     await _hold(kit, live, studies, people, progress)
     await _wait_for_readings(kit)
     await move_on(kit, workspace.id, kit.clock())
+    await predict_accounts(kit, workspace.id)
     return Demo(workspace, admin, studies[GUIDES[0]])
 
 

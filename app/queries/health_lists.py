@@ -110,13 +110,13 @@ async def changes(
 
 
 async def lowest(db: Db, definition: str, band: str | None, *, limit: int) -> list[ScoreLine]:
-    """The accounts a definition says the least good of, the lowest score first."""
+    """The accounts a definition says the least good of, the lowest score first; none that has left us."""
     return await many(
         db,
         ScoreLine,
         "SELECT h.id, h.account_id, a.name AS account, h.definition, h.version, h.score, h.band, h.coverage,"
         " h.previous, h.top, h.moved_at, h.computed_at FROM health h JOIN accounts a ON a.id = h.account_id"
-        " WHERE h.definition = %(definition)s AND h.score IS NOT NULL"
+        " WHERE h.definition = %(definition)s AND h.score IS NOT NULL AND a.churned_on IS NULL"
         " AND (%(band)s::text IS NULL OR h.band = %(band)s) ORDER BY h.score, h.id LIMIT %(limit)s",
         definition=definition,
         band=band,
@@ -125,13 +125,13 @@ async def lowest(db: Db, definition: str, band: str | None, *, limit: int) -> li
 
 
 async def band_counts(db: Db) -> list[BandCount]:
-    """By definition and band, how many accounts and how much they are worth a year."""
+    """By definition and band, how many accounts that are with us, and how much they are worth a year."""
     return await many(
         db,
         BandCount,
         "SELECT h.definition, h.band, count(*) AS accounts,"
         " coalesce(sum(a.arr_cents), 0)::bigint AS arr_cents FROM health h"
-        " JOIN accounts a ON a.id = h.account_id GROUP BY h.definition, h.band",
+        " JOIN accounts a ON a.id = h.account_id WHERE a.churned_on IS NULL GROUP BY h.definition, h.band",
     )
 
 
