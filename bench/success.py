@@ -2,9 +2,9 @@
 
     python -m bench.success [--accounts 10000] [--facts 500] [--events 200]
 
-A real service with its embedded PostgreSQL, settings as shipped. `--facts` is for each account. The first look
-writes every score and every trigger's state; a full look computes all of them again. The baseline of one look
-among many is the same look while the workspace has a tenth of the accounts.
+A real service with its embedded PostgreSQL, settings as shipped. `--facts` is for each account. The first
+look writes every score and every trigger's state; a full look computes all of them again. The baseline of one
+look among many is the same look while the workspace has a tenth of the accounts.
 """
 
 from __future__ import annotations
