@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
+import structlog
+
 from app.database import Db
 from app.queries import policies
 from app.services.policy_readers import READERS
@@ -20,8 +22,11 @@ from app.success.health.types import Definition
 from app.success.hours import Calendar
 from app.success.plays.types import Play
 from app.success.reason_codes import ReasonCode
+from app.success.toml_files import Problems
 from app.success.triggers import trigger as trigger_files
 from app.success.triggers.types import Trigger
+
+log = structlog.get_logger()
 
 Held: TypeAlias = tuple[str, str, str, str]
 """Kind, name, status (live or off) and text of a version that holds."""
@@ -54,9 +59,7 @@ def bound(held: tuple[Held, ...]) -> Book:
     """The shipped definitions with these over them."""
     own = {(kind, name): (status, text) for kind, name, status, text in held}
     texts = {kind: _texts(kind, own) for kind in READERS}
-    found = {
-        kind: {name: _read(kind, name, text) for name, text in all_.items()} for kind, all_ in texts.items()
-    }
+    found = {kind: _readable(kind, every) for kind, every in texts.items()}
     triggers = {
         name: one
         for name, one in found["trigger"].items()
@@ -72,7 +75,9 @@ def bound(held: tuple[Held, ...]) -> Book:
         contact=_only(found["contact"]),
         reason_codes=_only(found["reason_codes"]),
         overrides=_merged(found["thresholds"]),
-        texts=texts["play"],
+        texts={
+            name: _stands(text, "play", name) for name, text in texts["play"].items() if name in found["play"]
+        },
         horizon_days=max(
             trigger_files.horizon_days(triggers.values()),
             *(_reach(one) for one in health.values()),
@@ -91,6 +96,27 @@ def _texts(kind: str, own: Mapping[tuple[str, str], tuple[str, str]]) -> dict[st
 @cache
 def _read(kind: str, name: str, text: str) -> Any:
     return READERS[kind].read(text, f"{name}.toml")
+
+
+def _readable(kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """What can be read. A text that was good under an earlier release and no longer is must not stop every
+    look: the shipped one stands in for it, or none."""
+    found = {}
+    for name, text in texts.items():
+        try:
+            found[name] = _read(kind, name, _stands(text, kind, name))
+        except Problems as wrong:
+            log.warning("policy.unreadable", kind=kind, name=name, problems=len(wrong.problems))
+    return found
+
+
+def _stands(text: str, kind: str, name: str) -> str:
+    """The text itself, else the shipped one of its name where it cannot be read."""
+    try:
+        _read(kind, name, text)
+    except Problems:
+        return READERS[kind].shipped().get(name, text)
+    return text
 
 
 def _only(found: Mapping[str, Any]) -> Any:

@@ -295,7 +295,7 @@ async def test_a_fault_of_ours_tells_nothing_and_keeps_its_guard(app: Any, clien
 
 
 async def test_a_wrong_method_is_told_which_ones_there_are(api: httpx.AsyncClient) -> None:
-    refused = await api.put(ACCOUNTS)
+    refused = await api.delete(ACCOUNTS)
     assert refused.status_code == 405
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.headers["allow"]

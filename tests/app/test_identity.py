@@ -14,6 +14,7 @@ from app import ids
 from app.database import Database
 from app.queries import interviews, workspaces
 from app.queries.base import insert
+from app.services.identify import identify_all
 from app.tables import Account, Contact, Study
 
 SECRET = "a-secret-that-only-the-two-of-us-know"
@@ -30,9 +31,9 @@ async def contact(database: Database, study: Study) -> Contact:
                 id=ids.new("acc"),
                 workspace_id=study.workspace_id,
                 name="Basalt",
-                external_ids={"crm": "HLY-1"},
             ),
         )
+        await identify_all(db, study.workspace_id, account.id, {"crm": "HLY-1"})
         row = Contact(
             id=ids.new("con"),
             workspace_id=study.workspace_id,

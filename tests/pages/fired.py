@@ -106,7 +106,7 @@ def _own(workspace_id: str, kind: str, text: str, title: str, said: str) -> Poli
     """A shipped text under a name and a title of the workspace's own."""
     name = f"own-{ids.token()[:12]}"
     # a string in JSON is one in TOML, once DEL is written as a number
-    ours = json.dumps(f"Ours{said}"[:110]).replace("\x7f", "\\u007f")
+    ours = json.dumps(f"Ours{said}"[:80]).replace("\x7f", "\\u007f")
     text = re.sub(r'^name = ".*"$', f'name = "{name}"', text, count=1, flags=re.MULTILINE)
     text = text.replace(f'title = "{title}"', f"title = {ours}", 1)
     return Policy(

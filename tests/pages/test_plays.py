@@ -58,7 +58,7 @@ async def test_the_library_shows_every_play_by_its_moment(admin: Browser) -> Non
         title in page.text for title in ("Onboarding", "Adoption", "Expansion", "Renewal", "Churn risk")
     )
     assert "Win back falling usage" in page.text
-    assert "begun by usage-drop" in page.text
+    assert "begun by usage drop" in page.text
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))

@@ -24,7 +24,7 @@ async def texts(browser: Browser, path: str) -> str:
     return " ".join(Page(answer.text).text.replace("\N{NO-BREAK SPACE}", " ").split())
 
 
-async def test_below_the_smallest_group_the_pages_say_so_and_the_account_shows_it(
+async def test_below_the_smallest_group_the_pages_say_so_and_the_interview_shows_it(
     admin: Browser, world: World, database: Database
 ) -> None:
     async with database.workspace(world.workspace.id) as db:
@@ -35,7 +35,7 @@ async def test_below_the_smallest_group_the_pages_say_so_and_the_account_shows_i
     quiet = await texts(admin, f"{study}/themes/{world.theme.id}")
     assert "1 person so far; figures and quotes are shown from 5" in quiet
     assert "Importing took two weeks" not in quiet
-    assert "Importing took two weeks" in await texts(admin, f"/accounts/{world.account.id}")
+    assert "Importing took two weeks" in await texts(admin, f"/interviews/{world.interview.id}")
 
 
 async def test_themes_of_too_few_people_are_counted_not_named(
